@@ -1,0 +1,1 @@
+"""What members can ask: `table` declares every command once; the other modules answer them."""

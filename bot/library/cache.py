@@ -1,0 +1,155 @@
+"""Opening packs quickly: a file that holds what was read, opened instead of read again.
+
+The file is keyed by the state of the packs' files and of the code that reads them. It is written beside
+its final name and moved there, so two writers and a killed one leave a whole file. Where it cannot be
+written the library is served from memory, with one warning.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+
+from msgspec import Struct
+
+from bot.library.files import listing
+from bot.library.library import Library, short_hash, write
+from bot.library.problem import BrokenContent, Problem
+
+CLOCK_TICK = 2_000_000_000
+"""Nanoseconds. A file that changed so shortly before it was read may have changed again unseen (FAT keeps
+times to two seconds, the coarsest in use)."""
+
+
+class Opened(Struct, frozen=True):
+    """A library, where it came from, and what to tell an operator. `state` tells two contents apart."""
+
+    library: Library
+    cached: bool
+    state: str
+    warnings: tuple[str, ...] = ()
+
+
+def open_library(paths: Sequence[str], folder: str | None = None) -> Opened:
+    """Open packs, from the cache if it is fresh.
+
+    Args:
+        paths: Folders of packs, in the order of serving.
+        folder: Where cache files are kept; the user's cache folder if None, nowhere if empty.
+
+    Raises:
+        BrokenContent: a pack has errors, or there is none.
+    """
+    folder = cache_folder() if folder is None else folder
+    read_at = time.time_ns()
+    try:
+        state, youngest = listing(paths)
+    except OSError:
+        return _read(paths, "", "", read_at)  # the reader says what is wrong and where
+    file = os.path.join(folder, f"notes-{short_hash(chr(10).join(map(os.path.abspath, paths)))}.sqlite") if folder else ""
+    if file and (library := _cached(file, state, youngest)):
+        return Opened(library, cached=True, state=state)
+    return _read(paths, file, state, read_at)
+
+
+def state_of(paths: Sequence[str]) -> str:
+    """Return what tells whether packs changed since they were opened; empty where they cannot be read."""
+    try:
+        return listing(paths)[0]
+    except OSError:
+        return ""
+
+
+def cache_folder() -> str:
+    """Return the folder for cache files: `SYLLABOT_CACHE`, or the platform's place for them."""
+    if named := os.environ.get("SYLLABOT_CACHE"):
+        return named
+    if sys.platform in {"win32", "darwin"}:
+        import platformdirs
+
+        return platformdirs.user_cache_dir("syllabot", appauthor=False)
+    # The XDG rule, written out since importing platformdirs costs a fifth of a one-shot's start.
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return os.path.join(base if os.path.isabs(base) else os.path.expanduser("~/.cache"), "syllabot")
+
+
+def _cached(file: str, state: str, youngest: int) -> Library | None:
+    """Open a cache file if it is whole and of this content and code."""
+    try:
+        size = os.stat(file).st_size
+        place = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        pages, page = database.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        meta = dict(database.execute("SELECT key, value FROM meta WHERE key IN ('state', 'code', 'read_at')").fetchall())
+        fresh = meta == {"state": state, "code": _code(), "read_at": meta.get("read_at")}
+        if size == pages * page and fresh and youngest < int(meta["read_at"]) - CLOCK_TICK:
+            return Library(database)
+        database.close()
+    except (OSError, sqlite3.Error, KeyError, ValueError, TypeError):
+        return None  # missing, torn, foreign or of another time: read the packs instead
+    return None
+
+
+def _read(paths: Sequence[str], file: str, state: str, read_at: int) -> Opened:
+    from bot.library.reader import read
+
+    with _no_collector():
+        reading = read(paths)
+        if not reading.packs:
+            raise BrokenContent(reading.problems or (Problem("", 0, 0, "F003", "no packs were named"),))
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        write(database, ((loaded.pack, loaded.items) for loaded in reading.packs))
+    meta = {"state": state, "code": _code(), "read_at": str(read_at)}
+    database.executemany("INSERT INTO meta VALUES (?,?)", meta.items())
+    database.commit()
+    warnings = _keep(database, file) if file else ()
+    return Opened(Library(database), cached=False, state=state, warnings=warnings)
+
+
+def _keep(database: sqlite3.Connection, file: str) -> tuple[str, ...]:
+    """Write the cache file; return a warning where that is not possible."""
+    beside = f"{file}.{os.getpid()}-{time.monotonic_ns()}"
+    try:
+        os.makedirs(os.path.dirname(file), mode=0o700, exist_ok=True)
+        try:
+            with closing(sqlite3.connect(beside)) as target:
+                database.backup(target)
+            os.replace(beside, file)
+        finally:
+            if os.path.exists(beside):
+                os.remove(beside)
+    except (OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or error
+        return (f"The notes could not be cached in {os.path.dirname(file)} ({why}): every start reads them again.",)
+    return ()
+
+
+def _code() -> str:
+    """Return the state of the code that decides what a cache file holds."""
+    here = os.path.dirname(__file__)
+    parts: list[str] = [f"{sys.version_info[0]}.{sys.version_info[1]}"]
+    for folder in (here, os.path.join(os.path.dirname(here), "search")):
+        with os.scandir(folder) as found:
+            parts.extend(
+                f"{entry.name}|{(status := entry.stat()).st_size}|{status.st_mtime_ns}"
+                for entry in sorted(found, key=lambda entry: entry.name)
+                if entry.name.endswith((".py", ".txt"))
+            )
+    return "\n".join(parts)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the garbage collector out of a bulk load: it halves the time (nothing there is garbage yet)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

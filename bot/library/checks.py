@@ -1,0 +1,303 @@
+"""Checks across items: references, names, circles, comparisons, and what a member would stumble over.
+
+They run on drafts (`bot.library.shape`), which know the place of each part in its file. Each check is a
+function from the drafts to problems; `checked` runs them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from bot.library.model import NAMED_KINDS
+from bot.library.problem import Problem
+from bot.library.rules import BY_CODE
+from bot.library.shape import Draft
+from bot.search.words import fold
+
+LONGEST_EXPLANATION = 900
+"""Characters of definition, facts and first example: one phone screen (curated tags: 90 % under 1,667)."""
+LONGEST_TIP = 600
+"""Characters of title, text and example."""
+LEAST_NEW_WORDS = 4
+"""Words that a definition has besides the name's."""
+
+Data: TypeAlias = Mapping[str, Any]
+
+
+class Notes:
+    """All drafts of one reading, by id."""
+
+    def __init__(self, heads: list[Draft], drafts: list[Draft]) -> None:
+        self.heads = heads
+        self.drafts = drafts
+        self.by_id: dict[str, Draft] = {}
+        for draft in drafts:
+            self.by_id.setdefault(draft.id, draft)
+        self.topics = {f"{head.pack}:{topic}" for head in heads for topic in head.data.get("topics") or {}}
+
+
+Check: TypeAlias = Callable[[Notes], Iterator[Problem]]
+
+
+def checked(heads: list[Draft], drafts: list[Draft]) -> Iterator[Problem]:
+    """Yield every problem between the items of some packs."""
+    notes = Notes(heads, drafts)
+    for check in CHECKS:
+        yield from check(notes)
+
+
+def _problem(draft: Draft, path: str, code: str, message: str) -> Problem:
+    line, column = draft.places.get(path, (draft.line, draft.column))
+    return Problem(draft.file, line, column, code, message, BY_CODE[code].severity)
+
+
+def double_packs(notes: Notes) -> Iterator[Problem]:
+    """R211: no two packs share an id."""
+    first: dict[str, Draft] = {}
+    for head in notes.heads:
+        if (other := first.setdefault(head.pack, head)) is not head:
+            yield _problem(head, "id", "R211", f"the pack `{head.pack}` stands in {other.file} too (rename one)")
+
+
+def double_ids(notes: Notes) -> Iterator[Problem]:
+    """R203: no two items of a pack share an id."""
+    for draft in notes.drafts:
+        first = notes.by_id[draft.id]
+        if first is not draft:
+            where = f"{first.file}:{first.line}"
+            yield _problem(draft, "id", "R203", f"`{draft.id.partition(':')[2]}` stands in {where} too (rename one)")
+
+
+def references(notes: Notes) -> Iterator[Problem]:
+    """R201, R202: every id leads to an item of the right kind."""
+    for draft in [*notes.heads, *notes.drafts]:
+        for reference in draft.references:
+            target = notes.by_id.get(reference.id)
+            kind = "topic" if reference.id in notes.topics and "topic" in reference.kinds else target.kind if target else ""
+            if not kind:
+                known = sorted(notes.topics) if reference.kinds == ("topic",) else sorted(notes.by_id)
+                short = reference.id.removeprefix(f"{draft.pack}:")
+                message = f"no {' or '.join(reference.kinds)} is called `{short}`{_nearest(reference.id, known, draft.pack)}"
+                yield Problem(draft.file, reference.line, reference.column, "R201", message)
+            elif kind not in reference.kinds:
+                message = f"`{reference.path}` wants a {' or '.join(reference.kinds)}; `{reference.id}` is a {kind}"
+                yield Problem(draft.file, reference.line, reference.column, "R202", message)
+
+
+def _nearest(id_: str, known: list[str], pack: str) -> str:
+    near = difflib.get_close_matches(id_, known, 1, 0.7)
+    return f" (did you mean `{near[0].removeprefix(f'{pack}:')}`?)" if near else " (write the item, or remove the id)"
+
+
+def names(notes: Notes) -> Iterator[Problem]:
+    """R204, R205: a name leads to one item of its kind and pack, and is written once."""
+    owners: dict[tuple[str, str, str], Draft] = {}
+    for draft in notes.drafts:
+        if draft.kind in NAMED_KINDS and notes.by_id[draft.id] is draft:
+            owners.setdefault((draft.pack, draft.kind, fold(draft.id.partition(":")[2])), draft)
+    for draft in notes.drafts:
+        if draft.kind not in NAMED_KINDS or notes.by_id[draft.id] is not draft:
+            continue
+        own: set[str] = set()
+        for path, name in _names(draft):
+            key = fold(name)
+            owner = owners.setdefault((draft.pack, draft.kind, key), draft)
+            if owner is not draft:
+                message = f"`{name}` leads to `{owner.id.partition(':')[2]}` too ({owner.file}:{owner.line}) (take it from one)"
+                yield _problem(draft, path, "R204", message)
+            elif name.casefold() in own:
+                yield _problem(draft, path, "R205", f"`{name}` stands here twice (remove it)")
+            own.add(name.casefold())
+
+
+def _names(draft: Draft) -> Iterator[tuple[str, str]]:
+    for field in ("name", "abbr"):
+        if isinstance(name := draft.data.get(field), str):
+            yield field, name
+    for field in ("aliases", "misspellings"):
+        for place, name in enumerate(draft.data.get(field) or ()):  # type: ignore[arg-type]
+            yield f"{field}.{place}", str(name)
+
+
+def circles(notes: Notes) -> Iterator[Problem]:
+    """R206: `broader` and `prerequisites` do not go round."""
+    for field in ("broader", "prerequisites"):
+        graph = {draft.id: _ids(draft.data.get(field)) for draft in notes.drafts if draft.kind == "concept"}
+        for circle in _circles(graph):
+            draft = notes.by_id[circle[0]]
+            way = " → ".join(id_.removeprefix(f"{draft.pack}:") for id_ in [*circle, circle[0]])
+            yield _problem(draft, field, "R206", f"`{field}` goes round: {way} (remove one link)")
+
+
+def _ids(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _circles(graph: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Yield each circle that a depth-first walk closes; no recursion, so no depth is too deep."""
+    done: set[str] = set()
+    for start in graph:
+        way: list[str] = []
+        on_way: set[str] = set()
+        stack: list[tuple[str, bool]] = [(start, False)]
+        while stack:
+            node, left = stack.pop()
+            if left:
+                way.pop()
+                on_way.discard(node)
+                done.add(node)
+            elif node in on_way:
+                yield way[way.index(node) :]
+            elif node not in done:
+                way.append(node)
+                on_way.add(node)
+                stack.append((node, True))
+                stack.extend((target, False) for target in graph.get(node, ()))
+
+
+def unused_sources(notes: Notes) -> Iterator[Problem]:
+    """R207: every source is cited."""
+    cited = {reference.id for draft in notes.drafts for reference in draft.references}
+    for draft in notes.drafts:
+        if draft.kind == "source" and draft.id not in cited:
+            yield _problem(draft, "id", "R207", f"no item cites `{draft.id.partition(':')[2]}` (cite it or remove it)")
+
+
+def cells(notes: Notes) -> Iterator[Problem]:
+    """R208: each dimension has a cell for each side, and `choose` names only sides."""
+    for draft in notes.drafts:
+        sides = _ids(draft.data.get("items"))
+        if draft.kind != "comparison" or not sides:
+            continue
+        maps = [(f"dimensions.{n}.cells", each.get("cells")) for n, each in enumerate(_maps(draft.data.get("dimensions")))]
+        for path, found in [*maps, ("choose", draft.data.get("choose"))]:
+            if not isinstance(found, dict):
+                continue
+            written = [str(side) for side in found]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            missing = [] if path == "choose" else [side for side in sides if side not in written]
+            extra = [side for side in written if side not in sides]
+            for side in missing:
+                yield _problem(draft, path, "R208", f"`{path}` lacks a cell for `{_short(side, draft)}`")
+            for side in extra:
+                yield _problem(draft, path, "R208", f"`{path}` has a cell for `{_short(side, draft)}`, which is not compared")
+
+
+def dimensions(notes: Notes) -> Iterator[Problem]:
+    """R212: a comparison's dimensions can be told apart."""
+    for draft in notes.drafts:
+        owner: dict[str, int] = {}
+        for number, each in enumerate(_maps(draft.data.get("dimensions"))):
+            for name in [each.get("id"), each.get("name"), *(each.get("aliases") or ())]:
+                if owner.setdefault(fold(str(name)), number) != number:
+                    yield _problem(draft, f"dimensions.{number}", "R212", f"`{name}` names two dimensions (rename one)")
+
+
+def _maps(value: object) -> list[dict[str, Any]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def _short(id_: str, draft: Draft) -> str:
+    return id_.removeprefix(f"{draft.pack}:")
+
+
+def redirects(notes: Notes) -> Iterator[Problem]:
+    """R209: redirects go from an id that is gone to one that is there."""
+    for head in notes.heads:
+        found = head.data.get("redirects")
+        for old, new in (found.items() if isinstance(found, dict) else ()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+            if f"{head.pack}:{old}" in notes.by_id:
+                yield _problem(head, f"redirects.{old}", "R209", f"`{old}` still exists (remove the redirect, or the item)")
+            target = str(new) if ":" in str(new) else f"{head.pack}:{new}"  # pyright: ignore[reportUnknownArgumentType]
+            if target not in notes.by_id:
+                yield _problem(head, f"redirects.{old}", "R209", f"`{new}` does not exist (redirect to an item that does)")
+
+
+def requirements(notes: Notes) -> Iterator[Problem]:
+    """R210: the packs that a pack builds on are loaded, in a version that fits."""
+    versions = {head.pack: str(head.data.get("version", "")) for head in notes.heads}
+    for head in notes.heads:
+        found = head.data.get("requires")
+        for pack, wanted in (found.items() if isinstance(found, dict) else ()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+            version = versions.get(str(pack))  # pyright: ignore[reportUnknownArgumentType]
+            if version is None:
+                yield _problem(head, f"requires.{pack}", "R210", f"the pack `{pack}` is not loaded (load it too)")
+            elif not _satisfies(version, str(wanted)):  # pyright: ignore[reportUnknownArgumentType]
+                yield _problem(head, f"requires.{pack}", "R210", f"`{pack}` is loaded in version {version}, not {wanted}")
+
+
+def _satisfies(version: str, wanted: str) -> bool:
+    """Return whether a version keeps all of some bounds such as ">=1,<2"; unreadable bounds are not kept."""
+    have = _numbers(version)
+    for bound in wanted.split(","):
+        operator = bound.strip().rstrip("0123456789. ")
+        limit = _numbers(bound.strip()[len(operator) :])
+        if not limit or operator not in {">=", "<", "==", ">", "<="}:
+            return False
+        short = have[: len(limit)] if operator == "==" else have
+        kept = {">=": short >= limit, "<": short < limit, "==": short == limit, ">": short > limit, "<=": short <= limit}
+        if not kept[operator]:
+            return False
+    return True
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    parts = version.strip().split(".")
+    return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
+
+
+def definitions(notes: Notes) -> Iterator[Problem]:
+    """C401: a definition says more than the name."""
+    for draft in notes.drafts:
+        definition = draft.data.get("definition")
+        if isinstance(definition, str):
+            known = {word for _, name in _names(draft) for word in fold(name).split()}
+            new = [word for word in fold(definition).split() if word not in known]
+            if len(new) < LEAST_NEW_WORDS:
+                yield _problem(draft, "definition", "C401", "the definition says little more than the name (say what it is)")
+
+
+def sourced(notes: Notes) -> Iterator[Problem]:
+    """C402: every item that states something names a source, for itself or for each of its sentences."""
+    for draft in notes.drafts:
+        if draft.kind in {"source", "path"} or draft.data.get("sources"):
+            continue
+        yield _problem(draft, "id", "C402", f"the {draft.kind} names no source (add `sources: [id]`)")
+
+
+def lengths(notes: Notes) -> Iterator[Problem]:
+    """C403, C404: what is shown together fits."""
+    for draft in notes.drafts:
+        if draft.kind == "concept":
+            first = (_texts(draft.data.get("examples")) or [""])[0]
+            size = sum(map(len, [str(draft.data.get("definition", "")), *_texts(draft.data.get("facts")), first]))
+            if size > LONGEST_EXPLANATION:
+                message = f"definition, facts and first example have {size} characters, more than {LONGEST_EXPLANATION}"
+                yield _problem(draft, "definition", "C403", f"{message} (move some to `uses` or `details`)")
+        elif draft.kind == "tip":
+            size = sum(len(str(draft.data.get(field, ""))) for field in ("title", "text", "example"))
+            if size > LONGEST_TIP:
+                yield _problem(draft, "text", "C404", f"title, text and example have {size} characters, more than {LONGEST_TIP}")
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each.get("text", "")) for each in _maps(value)]
+
+
+CHECKS: tuple[Check, ...] = (
+    double_packs,
+    double_ids,
+    references,
+    names,
+    circles,
+    unused_sources,
+    cells,
+    dimensions,
+    redirects,
+    requirements,
+    definitions,
+    sourced,
+    lengths,
+)

@@ -1,0 +1,260 @@
+"""The library: all packs of a deployment, ready to be asked. Read only; a reload makes a new one.
+
+Its home is an SQLite database, in memory or in the cache file, so that opening it costs the same for
+240 notes as for 100,000: a record is decoded when it is first shown.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from bot.library.model import NAMED_KINDS, AnyItem, Comparison, Concept, Dimension, Pack, Path, Process, Source, Takeaway, Tip
+from bot.search import names
+from bot.search.names import Entry, Names
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE item (
+    id TEXT PRIMARY KEY, place INTEGER, kind TEXT, pack TEXT, topic TEXT, name TEXT, abbr TEXT, record BLOB
+) WITHOUT ROWID;
+CREATE TABLE inverse (target TEXT, role TEXT, place INTEGER, id TEXT, PRIMARY KEY (target, role, place, id)) WITHOUT ROWID;
+CREATE TABLE redirect (old TEXT PRIMARY KEY, new TEXT) WITHOUT ROWID;
+CREATE TABLE short (hash TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+"""
+_INDEX = "CREATE INDEX item_kind ON item (kind, topic, place);"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_HASH_LETTERS = 9
+
+
+class Label(Struct, frozen=True):
+    """What a list or button needs to know of an item."""
+
+    id: str
+    kind: str
+    name: str
+    abbr: str
+
+    @property
+    def short(self) -> str:
+        """The abbreviation where there is one, else the name."""
+        return self.abbr or self.name
+
+
+class Links(Struct, frozen=True):
+    """The items that point to one: by what they are to it."""
+
+    narrower: tuple[str, ...] = ()
+    comparisons: tuple[str, ...] = ()
+    processes: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
+
+
+def short_hash(id_: str) -> str:
+    """Return nine letters that stand for an id where room is short (FNV-1a, 64 bits, cut to 45)."""
+    value = 0xCBF29CE484222325
+    for byte in id_.encode():
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return "".join(_ALPHABET[value >> 5 * place & 31] for place in range(_HASH_LETTERS))
+
+
+def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tuple[str, AnyItem]]]]) -> None:
+    """Make the tables that `Library` reads, from packs in the order of serving."""
+    database.executescript(_SCHEMA)
+    loaded = [(pack, tuple(items)) for pack, items in packs]
+    heads = msgspec.msgpack.encode([pack for pack, _ in loaded])
+    database.execute("INSERT INTO meta VALUES ('packs', ?)", (heads,))
+    placed = [(place, id_, item) for place, (id_, item) in enumerate(pair for _, items in loaded for pair in items)]
+    database.executemany(
+        "INSERT INTO item VALUES (?,?,?,?,?,?,?,?)",
+        (
+            (
+                id_,
+                place,
+                _kind(item),
+                id_.partition(":")[0],
+                getattr(item, "topic", ""),
+                getattr(item, "name", "") or getattr(item, "title", ""),
+                getattr(item, "abbr", ""),
+                msgspec.msgpack.encode(item),
+            )
+            for place, id_, item in placed
+        ),
+    )
+    database.execute(_INDEX)
+    inverse = {(target, role, place, id_) for place, id_, item in placed for role, target in _targets(item)}
+    database.executemany("INSERT INTO inverse VALUES (?,?,?,?)", sorted(inverse))
+    redirects = {
+        f"{pack.id}:{old}": new if ":" in new else f"{pack.id}:{new}" for pack, _ in loaded for old, new in pack.redirects.items()
+    }
+    database.executemany("INSERT INTO redirect VALUES (?,?)", sorted(redirects.items()))
+    every = {*(id_ for _, id_, _ in placed), *redirects, *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics)}
+    database.executemany("INSERT OR IGNORE INTO short VALUES (?,?)", sorted((short_hash(id_), id_) for id_ in every))
+    names.write(database, (_entry(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS))
+    database.commit()
+
+
+def _kind(item: AnyItem) -> str:
+    return str(item.__struct_config__.tag)
+
+
+def _entry(place: int, id_: str, item: AnyItem) -> Entry:
+    own = id_.partition(":")[2]
+    called = tuple(name for name in (getattr(item, "name", ""), getattr(item, "abbr", ""), own) if name)
+    return Entry(
+        item=id_,
+        kind=_kind(item),
+        place=place,
+        names=called,
+        aliases=getattr(item, "aliases", ()),
+        misspellings=getattr(item, "misspellings", ()),
+        asks=getattr(item, "asks", ()),
+    )
+
+
+def _targets(item: AnyItem) -> Iterator[tuple[str, str]]:
+    """Yield what an item points to, with what it is to that."""
+    match item:
+        case Concept():
+            yield from (("narrower", target) for target in item.broader)
+        case Comparison():
+            yield from (("comparison", target) for target in item.items)
+        case Process():
+            yield from (("process", id_) for step in item.steps for id_ in step.uses)
+            yield from (("process", id_) for step in item.steps for option in step.options for id_ in option.uses)
+            if item.actor is not UNSET:
+                yield "actor", item.actor
+        case Tip():
+            yield from (("tip", target) for target in item.about)
+        case Path() | Takeaway() | Source():
+            return
+
+
+class Library:
+    """Packs to ask. Built by `bot.library.cache.open_library`, or by `Library.of` from records.
+
+    Attributes:
+        packs: The packs' heads, in the order of serving.
+        names: The finder of names and phrasings.
+    """
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.names = Names(database)
+        (heads,) = database.execute("SELECT value FROM meta WHERE key = 'packs'").fetchone()
+        self.packs: tuple[Pack, ...] = tuple(msgspec.msgpack.decode(heads, type=list[Pack]))
+        self._decoder = msgspec.msgpack.Decoder(AnyItem)
+        # Kept per library, never longer than it: a swapped library starts afresh.
+        self.record = lru_cache(maxsize=4096)(self._record)
+        self.label = lru_cache(maxsize=8192)(self._label)
+        self.links = lru_cache(maxsize=4096)(self._links)
+
+    @classmethod
+    def of(cls, packs: Iterable[tuple[Pack, Iterable[tuple[str, AnyItem]]]]) -> Library:
+        """Return a library of records, in memory."""
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        write(database, packs)
+        return cls(database)
+
+    def current(self, id_: str) -> str | None:
+        """Return the id that an id stands for today: itself, where it was redirected, or None if gone.
+
+        `~` and nine letters stand for an id as `short_hash` writes it.
+        """
+        if id_.startswith("~"):
+            row = self._database.execute("SELECT id FROM short WHERE hash = ?", (id_[1:],)).fetchone()
+            id_ = row[0] if row else ""
+        for _ in range(8):  # redirects of redirects, in an imperfect pack
+            if self.label(id_):
+                return id_
+            row = self._database.execute("SELECT new FROM redirect WHERE old = ?", (id_,)).fetchone()
+            if not row:
+                return None
+            id_ = row[0]
+        return None
+
+    def _record(self, id_: str) -> AnyItem | None:
+        """Return an item by its complete id."""
+        row = self._database.execute("SELECT record FROM item WHERE id = ?", (id_,)).fetchone()
+        return self._decoder.decode(row[0]) if row else None
+
+    def _label(self, id_: str) -> Label | None:
+        """Return an item's name and kind."""
+        row = self._database.execute("SELECT id, kind, name, abbr FROM item WHERE id = ?", (id_,)).fetchone()
+        return Label(*row) if row else None
+
+    def labels(self, ids: Iterable[str]) -> list[Label]:
+        """Return the labels of those items that exist, in order and without repeats."""
+        return [label for id_ in dict.fromkeys(ids) if (label := self.label(id_))]
+
+    def _links(self, id_: str) -> Links:
+        """Return what points to an item, in the order of serving."""
+        found: dict[str, list[str]] = {}
+        for role, source in self._database.execute("SELECT role, id FROM inverse WHERE target = ? ORDER BY role, place", (id_,)):
+            found.setdefault(role, []).append(source)
+        processes = dict.fromkeys([*found.get("actor", ()), *found.get("process", ())])
+        return Links(
+            tuple(found.get("narrower", ())), tuple(found.get("comparison", ())), tuple(processes), tuple(found.get("tip", ()))
+        )
+
+    def ids(self, kind: str, topic: str = "") -> tuple[str, ...]:
+        """Return the ids of a kind, of one topic or all, in the order of serving."""
+        query = "SELECT id FROM item WHERE kind = ?" + (" AND topic = ?" if topic else "") + " ORDER BY place"
+        return tuple(row[0] for row in self._database.execute(query, (kind, topic) if topic else (kind,)))
+
+    def count(self, kind: str, pack: str = "") -> int:
+        """Return how many items of a kind there are, in one pack or all."""
+        query = "SELECT COUNT(*) FROM item WHERE kind = ?" + (" AND pack = ?" if pack else "")
+        return int(self._database.execute(query, (kind, pack) if pack else (kind,)).fetchone()[0])
+
+    def topics(self) -> dict[str, str]:
+        """Return the topics of all packs that hold a note: complete id and name, in their order."""
+        used = {row[0] for row in self._database.execute("SELECT DISTINCT topic FROM item")}
+        every = {f"{pack.id}:{topic}": name for pack in self.packs for topic, name in pack.topics.items()}
+        return {id_: name for id_, name in every.items() if id_ in used}
+
+    def main_comparisons(self) -> tuple[str, ...]:
+        """Return the main comparison of each pack that names one."""
+        return tuple(
+            pack.main_comparison if ":" in pack.main_comparison else f"{pack.id}:{pack.main_comparison}"
+            for pack in self.packs
+            if pack.main_comparison is not UNSET
+        )
+
+    def concept(self, id_: str) -> Concept | None:
+        """Return a concept, None where the id is of nothing or of another kind."""
+        record = self.record(id_)
+        return record if isinstance(record, Concept) else None
+
+    def comparison(self, id_: str) -> Comparison | None:
+        """Return a comparison, None where the id is of nothing or of another kind."""
+        record = self.record(id_)
+        return record if isinstance(record, Comparison) else None
+
+    def process(self, id_: str) -> Process | None:
+        """Return a process, None where the id is of nothing or of another kind."""
+        record = self.record(id_)
+        return record if isinstance(record, Process) else None
+
+    def source(self, id_: str) -> Source | None:
+        """Return a source, None where the id is of nothing or of another kind."""
+        record = self.record(id_)
+        return record if isinstance(record, Source) else None
+
+    def comparison_of(self, sides: Iterable[str]) -> str | None:
+        """Return the written comparison of just these items, in any order."""
+        wanted = set(sides)
+        for id_ in self.links(next(iter(sorted(wanted)))).comparisons if wanted else ():
+            found = self.comparison(id_)
+            if found and set(found.items) == wanted:
+                return id_
+        return None
+
+
+def dimension_of(comparison: Comparison, id_: str) -> Dimension | None:
+    """Return a dimension of a comparison by its id."""
+    return next((dimension for dimension in comparison.dimensions if dimension.id == id_), None)

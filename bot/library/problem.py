@@ -1,0 +1,47 @@
+"""A problem in a pack: where, which rule, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+MOST_PER_FILE = 100
+"""Problems shown for one file; the rest is counted."""
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One problem. Lines and columns count from 1; 0 where a problem has no place in the file."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column} {self.code} {self.message}"
+
+
+class BrokenContent(Exception):
+    """The packs have errors, so they are not served. `problems` holds all of them, warnings too."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        return "\n".join(map(str, errors))
+
+
+def capped(problems: list[Problem]) -> list[Problem]:
+    """Sort the problems of one file and keep the first of very many, saying how many more there are."""
+    ordered = sorted(set(problems))
+    if len(ordered) <= MOST_PER_FILE:
+        return ordered
+    last = ordered[MOST_PER_FILE - 1]
+    worst = "error" if any(problem.severity == "error" for problem in ordered[MOST_PER_FILE:]) else "warning"
+    more = Problem(last.file, last.line, last.column, "X000", f"and {len(ordered) - MOST_PER_FILE} more", worst)
+    return [*ordered[:MOST_PER_FILE], more]

@@ -1,0 +1,210 @@
+"""Strict YAML: text to a tree of texts, lists and maps, each with its place.
+
+The events of the C parser are read once and reading stops at the first thing a pack may not contain:
+anchors, aliases, merge keys, tags, several documents, keys that are not text, too much or too deep.
+That is also what keeps hostile files harmless: PyYAML's `compose` recurses and crashes the interpreter
+on deep nesting, and iterating over such events to the end takes many seconds.
+
+Every scalar stays text; the records decide what is a number or a yes (so `no`, `1.10` and `12:30` are
+what the author wrote).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn, TypeAlias
+
+import yaml
+from msgspec import Struct
+
+from bot.library.problem import Problem
+
+MOST_BYTES = 1 << 20
+"""Bytes in one file."""
+DEEPEST = 20
+"""Levels of nesting."""
+MOST_NODES = 50_000
+"""Texts, lists and maps in one file."""
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COMMENT = re.compile(r" #")
+
+
+class Scalar(Struct):
+    """A text; `quoted` unless it stands bare in the file."""
+
+    text: str
+    line: int
+    column: int
+    quoted: bool = False
+
+
+class Sequence(Struct):
+    """A list."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+class Mapping(Struct):
+    """A map; keys stay with their places, in order."""
+
+    pairs: list[tuple[Scalar, Node]]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+class Stop(Exception):
+    """The file holds something that ends its reading."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read a file's bytes.
+
+    Returns:
+        The tree, None where the file is empty or cannot be read, and what is wrong with it.
+    """
+    problems: list[Problem] = []
+    try:
+        return _Builder(file, problems).build(_decoded(data, file)), problems
+    except Stop as stop:
+        return None, [*problems, stop.problem]
+
+
+def _decoded(data: bytes, file: str) -> str:
+    if len(data) > MOST_BYTES:
+        message = f"the file has {len(data):,} bytes, more than {MOST_BYTES:,} (split it: several files may hold items)"
+        raise Stop(Problem(file, 1, 1, "Y008", message))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise Stop(Problem(file, line, column, "Y001", "this is not UTF-8 text (save the file as UTF-8)")) from None
+    return text.removeprefix("\ufeff")
+
+
+class _Builder:
+    """Builds the tree of one file from parser events, without recursion."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.stack: list[Sequence | Mapping] = []
+        self.keys: list[Scalar | None] = []  # the key that waits for its value, for each level of the stack
+        self.seen: list[dict[str, Scalar]] = []  # the keys so far, for each level
+        self.root: Node | None = None
+        self.nodes = 0
+        self.documents = 0
+
+    def build(self, text: str) -> Node | None:
+        lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text) if _COMMENT.search(text) else []
+        try:
+            for event in yaml.parse(text, Loader=_Loader):
+                self._check(event)
+                self._take(event)
+                if lines and isinstance(event, yaml.ScalarEvent) and not event.style:
+                    self._check_cut(event, lines)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._stop(line, column, "Y002", f"this is not YAML: {error.problem or error.context}{_hint(str(error.problem))}")
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            position = getattr(error, "position", 0)
+            before = text[:position]
+            what = f"a character that YAML does not allow ({str(getattr(error, 'reason', error)).strip()})"
+            self._stop(before.count("\n") + 1, len(before) - before.rfind("\n"), "Y002", f"{what} (remove it)")
+        return self.root
+
+    def _check(self, event: yaml.Event) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(line, column, "Y006", "a second document starts here (use one file, or `items:` with a list)")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._stop(line, column, "Y004", "anchors (&) and aliases (*) are not read (write the text out, or quote it)")
+        if getattr(event, "tag", None) and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
+            self._stop(line, column, "Y005", "tags (!) are not read (put the text in quotes)")
+        if isinstance(event, yaml.NodeEvent):
+            self.nodes += 1
+            if self.nodes > MOST_NODES:
+                self._stop(line, column, "Y008", f"more than {MOST_NODES:,} texts, lists and maps (split the file)")
+
+    def _take(self, event: yaml.Event) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(Scalar(event.value, line, column, bool(event.style)))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            node: Sequence | Mapping
+            node = Mapping([], line, column) if isinstance(event, yaml.MappingStartEvent) else Sequence([], line, column)
+            self._add(node)
+            self.stack.append(node)
+            self.keys.append(None)
+            self.seen.append({})
+            if len(self.stack) > DEEPEST:
+                self._stop(line, column, "Y008", f"nested deeper than {DEEPEST} levels (no item needs that)")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+            self.keys.pop()
+            self.seen.pop()
+
+    def _add(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif (key := self.keys[-1]) is not None:
+            parent.pairs.append((key, node))
+            self.keys[-1] = None
+        elif not isinstance(node, Scalar):
+            self._stop(node.line, node.column, "Y007", "a key must be a text (put quotes around what stands before the colon)")
+        else:
+            self._check_key(node)
+            self.keys[-1] = node
+
+    def _check_key(self, key: Scalar) -> None:
+        if key.text == "<<" and not key.quoted:
+            self._stop(key.line, key.column, "Y004", "merge keys (<<) are not read (write the keys out)")
+        first = self.seen[-1].setdefault(key.text, key)
+        if first is not key:
+            message = f"the key `{key.text[:60]}` stands already in line {first.line} (keep one of the two)"
+            self.problems.append(Problem(self.file, key.line, key.column, "Y003", message))
+
+    def _check_cut(self, event: yaml.ScalarEvent, lines: list[str]) -> None:
+        """Warn where a bare text ends at ` #`: two blanks mark a comment, one is most often an accident."""
+        end = event.end_mark
+        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+        if event.value and re.match(r" #", rest) and " " in event.value:
+            message = "the text ends here, at ` #` (put it in quotes; before a comment leave two blanks)"
+            self.problems.append(Problem(self.file, end.line + 1, end.column + 1, "Y009", message, "warning"))
+
+    def _stop(self, line: int, column: int, code: str, message: str) -> NoReturn:
+        raise Stop(Problem(self.file, line, column, code, message))
+
+
+def _hint(problem: str) -> str:
+    """Return what to do about the parser's commonest messages."""
+    if "cannot start any token" in problem:
+        return " (put the text in quotes; indent with blanks, not tabs)"
+    if "mapping values are not allowed" in problem:
+        return " (a text with `: ` in it needs quotes)"
+    if "alias" in problem or "anchor" in problem:
+        return " (a text that starts with * or & needs quotes)"
+    if "did not find expected" in problem or "block" in problem:
+        return " (compare the indentation with the lines above; a text that starts with [, {, >, | or a quote needs quotes)"
+    return " (put the text in quotes)"

@@ -1,0 +1,147 @@
+"""The small Markdown that authors may write in notes, read into spans.
+
+`**strong**`, `*emphasis*`, `` `code` ``, `[text](https://…)`, `[[concept]]` or `[[concept|words]]`, and
+`$formula${how it is said}`. A backslash makes the next character plain. Marks that do not close are
+plain text: reading never fails and never loses a character that a reader should see.
+
+What a person typed is never read: it becomes one plain span with `verbatim`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TypeAlias
+
+from msgspec import Struct
+
+
+class Plain(Struct, frozen=True, tag=True):
+    """Text as it is."""
+
+    text: str
+
+
+class Strong(Struct, frozen=True, tag=True):
+    """Text that carries the point."""
+
+    text: str
+
+
+class Emphasis(Struct, frozen=True, tag=True):
+    """Text with stress."""
+
+    text: str
+
+
+class Code(Struct, frozen=True, tag=True):
+    """A literal: a name in a program, a file, something to type."""
+
+    text: str
+
+
+class Link(Struct, frozen=True, tag=True):
+    """Text that leads to an address."""
+
+    text: str
+    url: str
+
+
+class ConceptLink(Struct, frozen=True, tag=True):
+    """Text that leads to another note; `id` as the author wrote it."""
+
+    text: str
+    id: str
+
+
+class Formula(Struct, frozen=True, tag=True):
+    """A formula and how it is read aloud."""
+
+    text: str
+    spoken: str
+
+
+Span: TypeAlias = Plain | Strong | Emphasis | Code | Link | ConceptLink | Formula
+Text: TypeAlias = tuple[Span, ...]
+
+_MARK = re.compile(
+    r"\\(?P<escaped>[\\*`\[\]$])"
+    r"|\*\*(?P<strong>[^*\n]+)\*\*"
+    r"|\*(?P<emphasis>[^*\s](?:[^*\n]*[^*\s])?)\*"
+    r"|`(?P<code>[^`\n]+)`"
+    r"|\[\[(?P<concept>[a-z0-9:-]+)(?:\|(?P<words>[^\]\n|]+))?\]\]"
+    r"|\[(?P<label>[^\]\n]+)\]\((?P<url>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
+    r"|\$(?P<formula>[^$\n]+)\$\{(?P<spoken>[^}\n]+)\}"
+)
+_HAS_MARK = re.compile(r"[\\*`\[$]")
+EMPTY: Text = ()
+
+
+def verbatim(text: str) -> Text:
+    """Return text as one plain span, whatever it contains."""
+    return (Plain(text),) if text else EMPTY
+
+
+@lru_cache(maxsize=8192)
+def spans(source: str) -> Text:
+    """Read an author's text. Kept, since the same sentences of a pack are shown again and again."""
+    if not _HAS_MARK.search(source):
+        return verbatim(source)
+    found: list[Span] = []
+    plain: list[str] = []
+    end = 0
+    for mark in _MARK.finditer(source):
+        plain.append(source[end : mark.start()])
+        end = mark.end()
+        if mark["escaped"]:
+            plain.append(mark["escaped"])
+            continue
+        _flush(plain, found)
+        found.append(_span(mark))
+    plain.append(source[end:])
+    _flush(plain, found)
+    return tuple(found)
+
+
+def _flush(plain: list[str], found: list[Span]) -> None:
+    text = "".join(plain)
+    plain.clear()
+    if text:
+        found.append(Plain(text))
+
+
+def _span(mark: re.Match[str]) -> Span:
+    kind = mark.lastgroup
+    match kind:
+        case "strong":
+            return Strong(mark["strong"])
+        case "emphasis":
+            return Emphasis(mark["emphasis"])
+        case "code":
+            return Code(mark["code"])
+        case "url":
+            return Link(mark["label"], mark["url"])
+        case "spoken":
+            return Formula(mark["formula"], mark["spoken"])
+        case _:
+            return ConceptLink(mark["words"] or mark["concept"].rpartition(":")[2].replace("-", " "), mark["concept"])
+
+
+def plain(text: Text) -> str:
+    """Return the words of a text, to print or to read aloud.
+
+    Marks are gone; a link is followed by its address, a formula by how it is said.
+    """
+    if len(text) == 1 and isinstance(text[0], Plain):
+        return text[0].text
+    return "".join(_words(span) for span in text)
+
+
+def _words(span: Span) -> str:
+    match span:
+        case Link(text, url):
+            return f"{text} ({url})"
+        case Formula(text, spoken):
+            return f"{text} ({spoken})"
+        case _:
+            return span.text

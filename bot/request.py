@@ -1,0 +1,74 @@
+"""A request: what somebody asked, who, where and when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone, tzinfo
+
+from msgspec import Struct
+
+from bot.call import Call
+
+LONGEST_REQUEST = 2000
+"""Characters. Discord's longest message from a member; nobody types more to ask for a note."""
+
+
+class Person(Struct, frozen=True):
+    """Who asks, as the platform names them. `zone` is an IANA name, empty while unknown."""
+
+    platform: str
+    id: str
+    name: str = ""
+    locale: str = ""
+    zone: str = ""
+
+
+class Place(Struct, frozen=True):
+    """Where the answer goes: it is part of the request and never rebuilt by a command.
+
+    `server` is a guild, a workspace or "dm", never empty; `thread` is empty outside threads.
+    """
+
+    platform: str
+    server: str
+    channel: str
+    thread: str = ""
+    enterprise: str = ""
+
+
+class Settings(Struct, frozen=True):
+    """What the server decided, as a snapshot that the host keeps. `zone` is an IANA name or empty."""
+
+    zone: str = ""
+
+
+class Request(Struct, frozen=True):
+    """One question.
+
+    Attributes:
+        asked: A call (a slash command, a button) or the free text that a person typed.
+        now: The time of asking, aware of its zone: the core has no clock of its own.
+        locale: BCP 47 tag of the language to answer in; notes exist in their pack's language.
+        last: The call answered here before, for follow-ups; None where nothing is known.
+    """
+
+    asked: Call | str
+    person: Person
+    place: Place
+    now: datetime
+    locale: str = "en"
+    settings: Settings = Settings()
+    last: Call | None = None
+
+    def zone(self) -> tzinfo:
+        """Return the zone whose calendar counts here: the person's, the server's, or that of `now`."""
+        name = self.person.zone or self.settings.zone
+        if name:
+            from zoneinfo import ZoneInfo
+
+            try:
+                return ZoneInfo(name)
+            except (ValueError, OSError):  # a name no zone data knows: ZoneInfoNotFoundError is a KeyError
+                pass
+            except KeyError:
+                pass
+        return self.now.tzinfo or timezone.utc

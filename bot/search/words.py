@@ -1,0 +1,148 @@
+"""Words: how a text is cut, folded and stemmed, and how far apart two spellings are.
+
+Both notes and questions go through the same functions, so a rule only has to be harmless, not right
+English: "supervised" may become "supervizd" as long as it does so on both sides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+_WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc](?=\\w)")
+_PLAIN = re.compile(r"[a-z0-9 ]*")
+
+FUNCTION_WORDS = frozenset(
+    """a an and are as at be been being but by can could did do does doing for from had has have having he her
+    his how i if in into is it its just may me might must my of on onto or our shall she should so some such than
+    that the their them then there these they this those to upon us was we were what whats when where which while
+    who whom whose why will with would you your""".split()
+)
+"""Words that carry no meaning of a name by themselves."""
+
+CHAT_WORDS = frozenset(
+    """about actually again all also any anybody anyone basically bot brief briefly bro case clear concept
+    concepts definition define defined describe description detail details difference do doing dont eli5 else ever
+    exactly example examples explain explained explanation explanations find general get give guys hello help hey
+    hi idea im info information intro introduction kind know learn lecture let list like little main many mean
+    meaning means mentioned more much name need new notes ok okay one ones out overview people please pls plz quick
+    quickly really remind right same say says show simple simply sort stand stands summary talk tell term terms
+    thanks thing things think time topic type types understand use used uses using usually want way words work
+    working works according cheers cover covered course deal definitely does got happens hear heard mainly
+    mostly role say short sum summarise summarize teach terms typical typically ur u wanna wat wht wot yo
+    involve involved involves kinda bit lot exact rough roughly
+    """.split()
+)
+"""Words of a question that do not say what it is about; dropped from questions only."""
+
+SHORTEST_REPAIRED = 4
+"""Characters. Shorter words have too many neighbours to be read as something else."""
+
+SHORTEST_FAR = 7
+"""Characters. From here on two edits are allowed (retrieval measurements: fewer lets real words through)."""
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return a text as lower-case words with single spaces: no accents, marks, hyphens or apostrophes."""
+    lowered = text.lower()
+    if _PLAIN.fullmatch(lowered):
+        return " ".join(map(american, lowered.split()))
+    compatible = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
+    bare = "".join(char for char in compatible if not unicodedata.combining(char))
+    return " ".join(map(american, _WORD.findall(unicodedata.normalize("NFKC", bare))))
+
+
+_BRITISH = (
+    (re.compile(r"(?<=\w{3})is(?=(ations?|ed?|es|ing|ers?)$)"), "iz"),
+    (re.compile(r"(?<=\w{2})our(?=(s|ed|ing|ites?|al|ally)?$)"), "or"),
+    (re.compile(r"(?<=\w{3}[aeo])ll(?=(ed|ing|ers?)$)"), "l"),
+    (re.compile(r"(?<=[a-z]{3}t)re(?=(s|d)?$)"), "er"),
+    (re.compile(r"(?<=anal)ys(?=(e|ed|es|ing|ers?)$)"), "yz"),
+)
+
+
+@lru_cache(maxsize=8192)
+def american(word: str) -> str:
+    """Return a word with British endings made American: "optimisation" as "optimization"."""
+    if len(word) > SHORTEST_REPAIRED:
+        for british, ending in _BRITISH:
+            word = british.sub(ending, word)
+    return word
+
+
+_SUFFIXES = ("ization", "ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "e", "y")
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """Return a word without its ending, at least three letters of it."""
+    if len(word) <= 3 or not word.isalpha() or word.endswith(("ss", "us", "is")):
+        return word
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return _undoubled(word[: -len(suffix)])
+    return word
+
+
+def _undoubled(root: str) -> str:
+    doubled = root[-1] == root[-2] and root[-1] in "bdgmnprt"
+    return root[:-1] if doubled and len(root) > 3 else root
+
+
+def glued(folded: str) -> str:
+    """Return a folded text in one run without endings: "k means", "k-mean" and "kmeans" become one.
+
+    Only the last word loses its whole ending, so that "fine tuning" and "finetuning" meet.
+    """
+    words = [word for word in folded.split() if word not in FUNCTION_WORDS] or folded.split()
+    return "".join([*map(singular, words[:-1]), stem(words[-1])]) if words else ""
+
+
+def singular(word: str) -> str:
+    """Return a word without the "s" of a plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the commonest English words: a question's real words are never read as a concept's name."""
+    text = Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+def deletions(word: str) -> set[str]:
+    """Return a word and all it becomes by losing one character: two words one edit apart share one."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def trigrams(word: str) -> set[str]:
+    """Return the runs of three characters of a word with its ends marked."""
+    marked = f"^{word}$"
+    return {marked[place : place + 3] for place in range(len(marked) - 2)}
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many edits lie between two words: change, insert, delete or swap of neighbours.
+
+    Optimal string alignment (Damerau 1964, without edits inside a swap). Above `most` the answer is
+    `most + 1`.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, char in enumerate(one, 1):
+        current = [row]
+        for column, opposite in enumerate(other, 1):
+            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (char != opposite))
+            if row > 1 < column and char == other[column - 2] and one[row - 2] == opposite:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, last = last, current
+    return min(last[-1], most + 1)
