@@ -57,6 +57,12 @@ NO_SUCH_STEP = "{name} has {count} steps: name a number from 1 to {count}."
 # list, takeaways, sources
 TOPICS = "What the notes cover"
 TOPIC_LINE = "{name}: {count}"
+COUNTED = {
+    "concept": ("concept", "concepts"),
+    "comparison": ("comparison", "comparisons"),
+    "process": ("process", "processes"),
+    "path": ("learning path", "learning paths"),
+}
 CONCEPTS = "Concepts"
 COMPARISONS = "Comparisons"
 PROCESSES = "Processes"
@@ -91,7 +97,15 @@ ABOUT_TEXT = (
     "I answer from notes that people reviewed, name the source, and say so when the notes do not cover a "
     "question. Nothing is generated."
 )
-ABOUT_PACK = "{name} {version}, {license}: {concepts} concepts, {comparisons} comparisons, {processes} processes, {tips} tips"
+ABOUT_NOTES = "The notes"
+ABOUT_VERSION = "Syllabot {version}, free software under the MIT licence."
+ABOUT_PACK = (
+    "{name} {version}, {license}: {concepts} concepts, {comparisons} comparisons, {processes} processes, {tips} tips"
+)
+
+# home
+HOME = "Your study group's notes"
+HOME_TIP = "Tip of the day"
 
 # what could not be answered
 NOT_COVERED = "Not in the notes"

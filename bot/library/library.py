@@ -14,7 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from bot.library.model import NAMED_KINDS, AnyItem, Comparison, Concept, Dimension, Pack, Path, Process, Source, Takeaway, Tip
-from bot.search import names
+from bot.search import names, words
 from bot.search.names import Entry, Names
 
 _SCHEMA = """
@@ -94,7 +94,8 @@ def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tup
     database.executemany("INSERT INTO redirect VALUES (?,?)", sorted(redirects.items()))
     every = {*(id_ for _, id_, _ in placed), *redirects, *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics)}
     database.executemany("INSERT OR IGNORE INTO short VALUES (?,?)", sorted((short_hash(id_), id_) for id_ in every))
-    names.write(database, (_entry(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS))
+    named = (_entry(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS)
+    names.write(database, named, spelled=_spelled(item for _, _, item in placed))
     database.commit()
 
 
@@ -114,6 +115,13 @@ def _entry(place: int, id_: str, item: AnyItem) -> Entry:
         misspellings=getattr(item, "misspellings", ()),
         asks=getattr(item, "asks", ()),
     )
+
+
+def _spelled(items: Iterable[AnyItem]) -> set[str]:
+    """Return the words of dimensions and of the usual questions, which are no names but are misspelt too."""
+    dimensions = (each for item in items if isinstance(item, Comparison) for each in item.dimensions)
+    texts = (text for each in dimensions for text in (each.name, *each.aliases))
+    return {word for text in texts for word in words.fold(text).split()} | words.CUE_WORDS
 
 
 def _targets(item: AnyItem) -> Iterator[tuple[str, str]]:
@@ -152,6 +160,8 @@ class Library:
         self.record = lru_cache(maxsize=4096)(self._record)
         self.label = lru_cache(maxsize=8192)(self._label)
         self.links = lru_cache(maxsize=4096)(self._links)
+        self.called = lru_cache(maxsize=8192)(self._called)
+        self.vocabulary = lru_cache(maxsize=512)(self._vocabulary)
 
     @classmethod
     def of(cls, packs: Iterable[tuple[Pack, Iterable[tuple[str, AnyItem]]]]) -> Library:
@@ -160,14 +170,16 @@ class Library:
         write(database, packs)
         return cls(database)
 
-    def current(self, id_: str) -> str | None:
-        """Return the id that an id stands for today: itself, where it was redirected, or None if gone.
+    def expand(self, id_: str) -> str:
+        """Return the id behind `~` and nine letters, as `short_hash` writes them; others as they are."""
+        if not id_.startswith("~"):
+            return id_
+        row = self._database.execute("SELECT id FROM short WHERE hash = ?", (id_[1:],)).fetchone()
+        return row[0] if row else id_
 
-        `~` and nine letters stand for an id as `short_hash` writes it.
-        """
-        if id_.startswith("~"):
-            row = self._database.execute("SELECT id FROM short WHERE hash = ?", (id_[1:],)).fetchone()
-            id_ = row[0] if row else ""
+    def current(self, id_: str) -> str | None:
+        """Return the id that an id stands for today: itself, where it was redirected, or None if gone."""
+        id_ = self.expand(id_)
         for _ in range(8):  # redirects of redirects, in an imperfect pack
             if self.label(id_):
                 return id_
@@ -186,6 +198,21 @@ class Library:
         """Return an item's name and kind."""
         row = self._database.execute("SELECT id, kind, name, abbr FROM item WHERE id = ?", (id_,)).fetchone()
         return Label(*row) if row else None
+
+    def _called(self, id_: str) -> str:
+        """Return the shortest text that leads to an item: its abbreviation or name, else its complete id."""
+        label = self.label(id_)
+        if not label:
+            return id_
+        for text in (label.short.lower(), id_.partition(":")[2]):
+            found = [named.item for named in self.names.exact(text) if named.kind == label.kind]
+            if found == [id_]:
+                return text
+        return id_
+
+    def _vocabulary(self, id_: str) -> frozenset[str]:
+        """Return the stems of all words of an item, its names and its texts."""
+        return frozenset(words.stem(word) for text in texts_of(self.record(id_)) for word in words.fold(text).split())
 
     def labels(self, ids: Iterable[str]) -> list[Label]:
         """Return the labels of those items that exist, in order and without repeats."""
@@ -258,3 +285,18 @@ class Library:
 def dimension_of(comparison: Comparison, id_: str) -> Dimension | None:
     """Return a dimension of a comparison by its id."""
     return next((dimension for dimension in comparison.dimensions if dimension.id == id_), None)
+
+
+def texts_of(part: object) -> Iterator[str]:
+    """Yield every text in a record or a part of one, ids among them."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            yield from texts_of(getattr(part, field))
+    elif isinstance(part, tuple):
+        for each in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from texts_of(each)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(part, dict):
+        for each in part.values():  # pyright: ignore[reportUnknownVariableType]
+            yield from texts_of(each)  # pyright: ignore[reportUnknownArgumentType]

@@ -55,14 +55,18 @@ Where: TypeAlias = Annotated[
 ]
 
 
-class Cited(Struct, frozen=True, kw_only=True):
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What all records share: they never change, and what an author left out is not kept."""
+
+
+class Cited(Record, frozen=True, kw_only=True):
     """A source and the place in it."""
 
     id: Annotated[SourceRef, Meta(description="A source of this pack, or `pack:source`.")]
     at: Where = ""
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Record, frozen=True, kw_only=True):
     """A sentence or two, with a source of its own where the item's sources are not enough."""
 
     text: Prose
@@ -70,14 +74,14 @@ class Fact(Struct, frozen=True, kw_only=True):
     at: Where = ""
 
 
-class Misconception(Struct, frozen=True, kw_only=True):
+class Misconception(Record, frozen=True, kw_only=True):
     """What learners often believe, and what is true."""
 
     claim: Prose
     correction: Prose
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Record, frozen=True, kw_only=True):
     """One step of a process, in order."""
 
     name: Annotated[str, Meta(max_length=120, extra={"prose": True})]
@@ -88,7 +92,7 @@ class Step(Struct, frozen=True, kw_only=True):
     at: Where = ""
 
 
-class Option(Struct, frozen=True, kw_only=True):
+class Option(Record, frozen=True, kw_only=True):
     """One of several ways to do a step."""
 
     name: Annotated[str, Meta(max_length=120, extra={"prose": True})]
@@ -96,14 +100,14 @@ class Option(Struct, frozen=True, kw_only=True):
     uses: tuple[ConceptRef, ...] = ()
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class Cell(Record, frozen=True, kw_only=True):
     """What one side of a comparison is on one dimension: sentences, or the steps of a process."""
 
     facts: tuple[Fact, ...] = ()
     process: Annotated[ProcessRef, Meta(description="Shown as its numbered steps.")] | UnsetType = UNSET
 
 
-class Dimension(Struct, frozen=True, kw_only=True):
+class Dimension(Record, frozen=True, kw_only=True):
     """One row of a comparison. Its id stands in a button together with those of four items, hence short."""
 
     id: Annotated[str, Meta(pattern=ID_PATTERN, max_length=30)]
@@ -113,21 +117,21 @@ class Dimension(Struct, frozen=True, kw_only=True):
     sources: Annotated[tuple[Cited, ...], Meta(description="Sources of the whole row.")] = ()
 
 
-class Check(Struct, frozen=True, kw_only=True):
+class Check(Record, frozen=True, kw_only=True):
     """A question to oneself, its answer hidden at first."""
 
     question: Prose
     answer: Prose
 
 
-class PathStep(Struct, frozen=True, kw_only=True):
+class PathStep(Record, frozen=True, kw_only=True):
     """One concept of a learning path."""
 
     concept: ConceptRef
     why: Annotated[Prose, Meta(description="Why it comes here.")] = ""
 
 
-class Item(Struct, frozen=True, kw_only=True, tag_field="kind"):
+class Item(Record, frozen=True, kw_only=True, tag_field="kind"):
     """What every item has."""
 
     id: Id
@@ -236,7 +240,7 @@ class Source(Item, frozen=True, kw_only=True, tag="source"):
     note: Annotated[str, Meta(max_length=300)] = ""
 
 
-class Pack(Struct, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
+class Pack(Record, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
     """The head of a pack: the file `pack.yaml`."""
 
     schema: Annotated[Literal[1], Meta(description="The version of this file format.")]

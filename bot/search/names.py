@@ -31,6 +31,15 @@ LONGEST_NAME = 8
 MOST_REPAIRED = 40
 """Words. A longer text is prose, not a name: its spelling is left alone."""
 
+MOST_RANKED = 200
+"""Names that are scored for one text."""
+
+ALMOST_ASKED = 0.75
+"""F1 of shared word weights from which a question counts as one that a note lists. Questions of the
+repository's own list that should be refused stay below 0.6."""
+
+_WHOLE = 0.999  # of a sum of weights
+
 _SCHEMA = """
 CREATE TABLE name (key TEXT, form INTEGER, place INTEGER, item TEXT, kind TEXT, text TEXT);
 CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
@@ -74,6 +83,15 @@ class Found(Struct, frozen=True):
     read_as: tuple[tuple[str, str], ...] = ()
 
 
+class _Match(Struct, frozen=True):
+    """A note near to a text: whether the text covers one of its names, and its names the whole text."""
+
+    named: Named
+    score: float
+    covers: bool
+    explained: bool
+
+
 class Mention(Struct, frozen=True):
     """A name within a longer text: words `start` to `end` (exclusive)."""
 
@@ -82,8 +100,14 @@ class Mention(Struct, frozen=True):
     named: tuple[Named, ...]
 
 
-def write(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    """Make the tables that `Names` reads."""
+def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Iterable[str] = ()) -> None:
+    """Make the tables that `Names` reads.
+
+    Args:
+        database: Where; without such tables.
+        entries: What the notes are called.
+        spelled: Folded words of commands and dimensions, whose misspellings are repaired too.
+    """
     database.executescript(_SCHEMA)
     keys: list[tuple[str, int, int, str, str, str]] = []
     variants: list[tuple[int, str, str, str, list[str], int]] = []
@@ -95,14 +119,15 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
                 folded = words.fold(text)
                 if not folded:
                     folded = text.strip().casefold()
-                keys.extend(
-                    (key, form, entry.place, entry.item, entry.kind, text)
-                    for key in dict.fromkeys((folded, f"={words.glued(folded)}"))
-                )
-                if form in {NAME, ALIAS}:
-                    variants.append((len(variants), entry.item, entry.kind, text, _stems(folded), form))
+                # A question without its small words may be another one, so it is known only as it stands.
+                found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
+                keys.extend((key, form, entry.place, entry.item, entry.kind, text) for key in found)
+                if form != MISSPELLING:
+                    variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
                     for word in folded.split():
                         vocabulary[word] += 1
+    for word in spelled:
+        vocabulary[word] += 1
     weights = _weights([stems for *_, stems, _ in variants])
     database.executemany("INSERT INTO name VALUES (?,?,?,?,?,?)", keys)
     database.executescript(_INDEX)
@@ -124,9 +149,11 @@ def _write_spelling(database: sqlite3.Connection, vocabulary: dict[str, int]) ->
     database.executemany("INSERT INTO gram VALUES (?,?)", sorted((g, w) for w in far for g in words.trigrams(w)))
 
 
-def _stems(folded: str) -> list[str]:
+def _stems(folded: str, form: int) -> list[str]:
+    """Return the stems that carry the meaning; of a question without its chat words."""
+    idle = words.FUNCTION_WORDS | words.CHAT_WORDS if form == ASKED else words.FUNCTION_WORDS
     found = folded.split()
-    return [words.stem(word) for word in found if word not in words.FUNCTION_WORDS] or found
+    return list(dict.fromkeys(words.stem(word) for word in found if word not in idle)) or found
 
 
 def _weights(variants: list[list[str]]) -> dict[str, float]:
@@ -183,7 +210,10 @@ class Names:
             repaired, read_as = self.repaired(candidate.split())
             if read_as and (named := _of_kinds(self.exact(" ".join(repaired)), kinds)):
                 return Found(named, read_as)
-        return Found()
+        repaired, read_as = self.repaired(bare.split())
+        covered = [match.named for match in self._matches(repaired, (NAME, ALIAS)) if match.covers and match.explained]
+        named = _of_kinds(tuple(covered), kinds)
+        return Found(named, read_as) if len(named) == 1 else Found()
 
     def repaired(self, tokens: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Return folded words with unknown ones replaced by words of names, and what was replaced."""
@@ -255,25 +285,46 @@ class Names:
         """Return the notes whose names are nearest to a text, best first; empty where nothing is near."""
         tokens = words.fold(text).split()[:MOST_REPAIRED]
         asked = _without(self.repaired(tokens)[0], words.CHAT_WORDS | words.FUNCTION_WORDS)
-        stems = sorted({words.stem(word) for word in asked})
+        ranked = [match.named for match in self._matches(asked, (NAME, ALIAS)) if not kinds or match.named.kind in kinds]
+        return tuple(ranked[:most])
+
+    def asked(self, tokens: Sequence[str], kinds: Sequence[str]) -> Named | None:
+        """Return the note of which almost this was asked before: an `asks:` line of nearly the same words."""
+        meaning = _without(tokens, words.FUNCTION_WORDS | words.CHAT_WORDS) or list(tokens)
+        ranked = [match for match in self._matches(meaning, (ASKED,)) if match.named.kind in kinds]
+        return ranked[0].named if ranked and ranked[0].score >= ALMOST_ASKED else None
+
+    def _matches(self, tokens: Sequence[str], forms: Sequence[int]) -> list[_Match]:
+        """Rank the notes that share a word with some folded words, best first, by names of some forms."""
+        stems = sorted({words.stem(word) for word in tokens})
         known = {stem: weight for stem in stems if (weight := self._weight(stem)) is not None}
-        mass = sum(known.values()) + (len(stems) - len(known)) * max(known.values(), default=1.0)
-        shared: dict[int, float] = defaultdict(float)
-        for stem, weight in known.items():
+        mass = sum(known.values()) + (len(stems) - len(known)) * self._rarest()
+        shared: dict[int, set[str]] = defaultdict(set)
+        for stem in known:
             for (variant,) in self._database.execute("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
-                shared[variant] += weight
-        best: dict[str, tuple[float, int, Named]] = {}
-        for variant, covered in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:200]:
+                shared[variant].add(stem)
+        by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
+        overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
+        for covered, order, found in sorted(overlaps, key=lambda each: each[:2], reverse=True)[:MOST_RANKED]:
             item, kind, name, weight, form = self._database.execute(
-                "SELECT item, kind, text, weight, form FROM variant WHERE id = ?", (variant,)
+                "SELECT item, kind, text, weight, form FROM variant WHERE id = ?", (-order,)
             ).fetchone()
-            if kinds and kind not in kinds:
+            if form not in forms:
                 continue
             score = 2 * covered / (weight + mass)  # F1 of covered/weight and covered/mass
-            if item not in best or score > best[item][0]:
-                best[item] = (score, -variant, Named(item, kind, name, form))
-        ranked = sorted(best.values(), key=lambda scored: (-scored[0], -scored[1]))
-        return tuple(named for _, _, named in ranked[:most])
+            by_item[item].append((score, covered / weight, order, Named(item, kind, name, form), found))
+        ranked: list[tuple[float, int, _Match]] = []
+        for found in by_item.values():
+            score, _, order, named, _ = max(found, key=lambda each: (each[0], each[2]))
+            covers = any(share > _WHOLE for _, share, *_ in found)
+            explained = set().union(*(each[4] for each in found)) == set(stems)
+            ranked.append((score, order, _Match(named, score, covers, explained)))
+        return [match for *_, match in sorted(ranked, key=lambda each: each[:2], reverse=True)]
+
+    def _rarest(self) -> float:
+        """Return the greatest weight of any stem: what a word weighs that no name has."""
+        (weight,) = self._database.execute("SELECT MAX(weight) FROM weight").fetchone()
+        return float(weight or 1.0)
 
     def _weight(self, stem: str) -> float | None:
         row = self._database.execute("SELECT weight FROM weight WHERE stem = ?", (stem,)).fetchone()

@@ -38,6 +38,9 @@ CHAT_WORDS = frozenset(
 )
 """Words of a question that do not say what it is about; dropped from questions only."""
 
+CUE_WORDS = frozenset("difference compare comparison process steps takeaways example explain sources workflow".split())
+"""Words that say what is wanted; their misspellings are repaired like those of names."""
+
 SHORTEST_REPAIRED = 4
 """Characters. Shorter words have too many neighbours to be read as something else."""
 

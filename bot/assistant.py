@@ -1,0 +1,86 @@
+"""The assistant: the doors at which adapters knock.
+
+    assistant = Assistant(open_library(["content"]).library)
+    reply = assistant.answer(request)
+
+It is synchronous and pure: the same request to the same library gives the same reply, without clock,
+network, files or threads of its own. A host that reloads content puts another library in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from bot import wording
+from bot.call import Call
+from bot.commands.choose import problem, unclear
+from bot.commands.compose import Context, read_as
+from bot.commands.table import COMMANDS
+from bot.library.library import Library
+from bot.reply import Reply
+from bot.request import LONGEST_REQUEST, Request
+from bot.understand.reading import Unclear, Understood, read, settle
+
+Handler: TypeAlias = Callable[[Call, Context], Reply]
+
+
+class Assistant:
+    """Answers requests from a library.
+
+    Attributes:
+        library: The notes. Replace it to serve others; a request sees one library from start to end.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._handlers: dict[str, Handler] = {}
+
+    def answer(self, request: Request) -> Reply:
+        """Answer one request, whatever it holds: what is unclear or impossible is answered, not raised."""
+        library = self.library
+        asked = request.asked
+        if isinstance(asked, str):
+            if len(asked) > LONGEST_REQUEST:
+                return _too_long(len(asked))
+            found = read(asked, library)
+        else:
+            found = _called(asked, library)
+        context = Context(library, request)
+        if isinstance(found, Unclear):
+            return unclear(found, context)
+        reply = self._handler(found.call.command)(found.call, context)
+        if found.read_as and reply.kind != "problem":
+            return replace(reply, blocks=(*read_as(found.read_as), *reply.blocks))
+        return reply
+
+    def tip(self, id_: str, request: Request) -> Reply:
+        """Return a tip as a post that nobody asked for: `request` says where and when it is shown."""
+        return self.answer(replace(request, asked=Call("tip", (("which", id_),))))
+
+    def home(self, request: Request) -> Reply:
+        """Return what a home screen shows: what this is, today's tip, and where to start."""
+        from bot.commands.home import home
+
+        return home(Context(self.library, request))
+
+    def _handler(self, name: str) -> Handler:
+        """Return the function that answers a command, its module loaded when first used."""
+        handler = self._handlers.get(name)
+        if handler is None:
+            module, _, function = COMMANDS[name].handler.partition(":")
+            handler = self._handlers[name] = getattr(import_module(f"bot.commands.{module}"), function)
+        return handler
+
+
+def _called(call: Call, library: Library) -> Understood | Unclear:
+    """Bring a call up to date; the question inside `ask` is read like a typed one."""
+    question = call.get("question") if call.command == "ask" else None
+    return read(str(question), library) if question else settle(call, library)
+
+
+def _too_long(count: int) -> Reply:
+    return problem(wording.TOO_LONG, wording.TOO_LONG_TEXT.format(limit=LONGEST_REQUEST, count=count))

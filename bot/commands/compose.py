@@ -1,0 +1,131 @@
+"""What commands share in building replies: lines with their sources, and actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import UNSET, Struct
+
+from bot import wording
+from bot.call import Call
+from bot.library.library import Label, Library
+from bot.library.model import Cited, Fact, Misconception
+from bot.markup import spans, verbatim
+from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
+from bot.request import Request
+from bot.search.names import Named
+from bot.understand.grammar import make, text_of
+
+MOST_ACTIONS = 8
+"""Actions of one reply: two rows of buttons on a phone."""
+
+_LINK = re.compile(r"\[\[(?!~)([a-z0-9-]+)(?=[\]|])")
+
+
+class Context(Struct, frozen=True):
+    """What a command may use: the notes, and who asks, where and when."""
+
+    library: Library
+    request: Request
+
+
+class Sourced:
+    """Writes the sentences of one item, each with its sources; keeps the citations in order of use."""
+
+    def __init__(self, library: Library, item: str, citations: dict[Citation, None] | None = None) -> None:
+        self._library = library
+        self._item = item
+        self._pack = item.partition(":")[0]
+        self._citations: dict[Citation, None] = {} if citations is None else citations
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations so far."""
+        return tuple(self._citations)
+
+    def of(self, item: str) -> Sourced:
+        """Return a writer for another item that adds to the same citations."""
+        return Sourced(self._library, item, self._citations)
+
+    def cites(self, sources: Iterable[Cited]) -> tuple[Citation, ...]:
+        """Return the citations of some sources."""
+        return tuple(self._cite(cited.id, cited.at) for cited in sources)
+
+    def _cite(self, id_: str, at: str) -> Citation:
+        source = self._library.source(id_)
+        citation = Citation(self._item, source.name, at, source.url) if source else Citation(self._item, id_, at)
+        self._citations[citation] = None
+        return citation
+
+    def line(self, text: str, cites: tuple[Citation, ...] = ()) -> Line:
+        """Return an author's text as a line; links within the pack become complete."""
+        if "[[" in text:
+            text = _LINK.sub(lambda found: f"[[{self._pack}:{found[1]}", text)
+        return Line(spans(text), cites)
+
+    def fact(self, fact: Fact) -> Line:
+        """Return a fact as a line, with the source of its own where it has one."""
+        return self.line(fact.text, (self._cite(fact.source, fact.at),) if fact.source is not UNSET else ())
+
+    def facts(self, facts: Sequence[Fact], label: str = "", one: str = "") -> list[Block]:
+        """Return facts as bullets; a single one as a paragraph, under the label for one."""
+        if not facts:
+            return []
+        if len(facts) == 1:
+            return [Paragraph(self.fact(facts[0]), one or label)]
+        return [Bullets(tuple(map(self.fact, facts)), label)]
+
+    def misconceptions(self, found: Iterable[Misconception]) -> list[Block]:
+        """Return what is often thought, and what is true."""
+        blocks: list[Block] = []
+        for each in found:
+            blocks.append(Paragraph(self.line(each.claim), wording.OFTEN_THOUGHT))
+            blocks.append(Paragraph(self.line(each.correction), wording.IN_FACT))
+        return blocks
+
+
+def action(label: str, call: Call, library: Library, *, replaces: bool = False) -> Action:
+    """Return an action that answers a call; `typed` is the shortest line that says the same."""
+    return Action(label, call, typed(call, library), replaces)
+
+
+def typed(call: Call, library: Library) -> str:
+    """Return what a person may type for a call: names instead of complete ids where they are unambiguous."""
+    short = tuple(
+        (name, library.called(value) if isinstance(value, str) and ":" in value else value) for name, value in call.options
+    )
+    if call.command == "compare":
+        sides = [str(value) for name, value in short if name != "by"]
+        by = next((f" by:{value}" for name, value in short if name == "by"), "")
+        return f"compare {' vs '.join(sides)}{by}".strip() if sides else "compare"
+    return text_of(Call(call.command, short)).replace("=", ":")
+
+
+def explain(label: Label, library: Library) -> Action:
+    """Return the action that explains a concept."""
+    return action(label.short, make("explain", concept=label.id), library)
+
+
+def show(label: Label, library: Library) -> Action | None:
+    """Return the action that shows an item of any kind that has a name."""
+    if label.kind == "concept":
+        return explain(label, library)
+    if label.kind == "process":
+        return action(wording.WALK_THROUGH.format(name=label.name), make("steps", process=label.id), library)
+    comparison = library.comparison(label.id)
+    if comparison is None:
+        return None
+    sides = dict(zip("abcd", comparison.items, strict=False))
+    return action(wording.COMPARE_WITH.format(name=label.name), make("compare", **sides), library)
+
+
+def shows(named: Iterable[Named], library: Library) -> tuple[Action, ...]:
+    """Return the actions that show some notes, without repeats."""
+    found = (show(label, library) for label in library.labels(each.item for each in named))
+    return tuple(dict.fromkeys(each for each in found if each))[:MOST_ACTIONS]
+
+
+def read_as(pairs: Iterable[tuple[str, str]]) -> list[Block]:
+    """Return a note for each word that was read as another."""
+    return [Note(verbatim(wording.READ_AS.format(typed=typed, meant=meant))) for typed, meant in pairs]

@@ -1,0 +1,88 @@
+"""`explain`: one concept, as much of it as is wanted."""
+
+from __future__ import annotations
+
+from bot import wording
+from bot.call import Call
+from bot.commands.choose import choose_from_topics, gone
+from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, explain as explain_action, show
+from bot.library.library import Library
+from bot.library.model import Concept
+from bot.markup import verbatim
+from bot.reply import Action, Block, Line, Paragraph, Reply
+from bot.understand.grammar import make
+
+MOST_RELATED = 3
+
+
+def explain(call: Call, context: Context) -> Reply:
+    """Explain a concept; without one, offer the topics."""
+    id_ = call.text("concept")
+    if not id_:
+        return choose_from_topics(call, context, wording.CHOOSE_CONCEPT, wording.CHOOSE_CONCEPT_HINT)
+    concept = context.library.concept(id_)
+    if concept is None:
+        return gone(call, id_)
+    depth = call.text("depth") or "normal"
+    sourced = Sourced(context.library, id_)
+    blocks = _BLOCKS[depth](concept, sourced, context.library)
+    title = f"{concept.name} ({concept.abbr})" if concept.abbr else concept.name
+    return Reply(
+        kind="answer",
+        title=title,
+        blocks=tuple(blocks),
+        call=call,
+        items=(id_,),
+        actions=tuple(_actions(id_, concept, depth, context.library)),
+        citations=sourced.citations,
+    )
+
+
+def _simple(concept: Concept, sourced: Sourced, _: Library) -> list[Block]:
+    cites = sourced.cites(concept.sources)
+    return [Paragraph(sourced.line(concept.simple or concept.definition, cites))]
+
+
+def _normal(concept: Concept, sourced: Sourced, _: Library) -> list[Block]:
+    cites = sourced.cites(concept.sources)
+    return [
+        Paragraph(sourced.line(concept.definition, cites)),
+        *sourced.facts(concept.facts),
+        *sourced.facts(concept.examples[:1], wording.EXAMPLE),
+    ]
+
+
+def _full(concept: Concept, sourced: Sourced, library: Library) -> list[Block]:
+    cites = sourced.cites(concept.sources)
+    blocks: list[Block] = [Paragraph(sourced.line(concept.definition, cites))]
+    if concept.simple:
+        blocks.append(Paragraph(sourced.line(concept.simple), wording.SIMPLY))
+    blocks.extend(sourced.facts(concept.facts))
+    if concept.details:
+        blocks.append(Paragraph(sourced.line(concept.details)))
+    blocks.extend(sourced.facts(concept.uses, wording.USES))
+    blocks.extend(sourced.facts(concept.examples, wording.EXAMPLES, wording.EXAMPLE))
+    blocks.extend(sourced.facts(concept.limits, wording.LIMITS))
+    blocks.extend(sourced.misconceptions(concept.misconceptions))
+    if broader := library.labels(concept.broader):
+        blocks.append(Paragraph(Line(verbatim(", ".join(label.name for label in broader))), wording.PART_OF))
+    return blocks
+
+
+_BLOCKS = {"simple": _simple, "normal": _normal, "full": _full}
+
+
+def _actions(id_: str, concept: Concept, depth: str, library: Library) -> list[Action]:
+    """Offer other depths, the comparison, the process, and what is near, as many as fit two rows."""
+    actions: list[Action] = []
+    if depth != "full":
+        actions.append(action(wording.FULLER, make("explain", concept=id_, depth="full"), library, replaces=True))
+    if depth != "simple" and concept.simple:
+        actions.append(action(wording.SIMPLER, make("explain", concept=id_, depth="simple"), library, replaces=True))
+    links = library.links(id_)
+    for other in (*links.comparisons[:1], *links.processes[:1]):
+        if (label := library.label(other)) and (shown := show(label, library)):
+            actions.append(shown)
+    near = (*concept.contrast, *concept.related, *concept.prerequisites, *links.narrower, *concept.broader)
+    actions.extend(explain_action(label, library) for label in library.labels(near[: MOST_RELATED + 1])[:MOST_RELATED])
+    return actions[:MOST_ACTIONS]

@@ -1,0 +1,84 @@
+"""Completion: what a person may mean while they are still typing, for every option of every command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from bot.call import Call
+from bot.commands.table import COMMANDS, Option
+from bot.library.library import Library
+from bot.search import words
+
+MOST_CHOICES = 25
+"""Completions offered at once (Discord's limit for autocomplete; more than anyone reads)."""
+
+MOST_TYPED = 100
+"""Characters of a partial value that are looked at."""
+
+
+class Choice(Struct, frozen=True):
+    """A completion: what a person reads, and the value that stands for it in a call."""
+
+    shown: str
+    value: str
+
+
+def complete(library: Library, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
+    """Return completions of an option's value, best first, at most `MOST_CHOICES`.
+
+    Args:
+        library: The notes.
+        command: The command's name.
+        option: The option's name.
+        typed: What stands there so far: partial, unchecked, often misspelt.
+        so_far: The call with the options that are already there; a dimension depends on the sides.
+    """
+    declared = COMMANDS[command].option(option) if command in COMMANDS else None
+    if declared is None:
+        return ()
+    if declared.type == "item":
+        found = library.names.complete(typed[:MOST_TYPED], declared.kinds, MOST_CHOICES)
+        return tuple(Choice(_called(label.name, label.abbr), label.id) for label in library.labels(each.item for each in found))
+    return _matching(_values(library, declared, so_far), typed[:MOST_TYPED])
+
+
+def _called(name: str, abbr: str) -> str:
+    return f"{name} ({abbr})" if abbr else name
+
+
+def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[tuple[str, str]]:
+    match option.type:
+        case "word":
+            yield from ((choice, choice) for choice in option.choices)
+        case "command":
+            yield from ((name, name) for name in COMMANDS)
+        case "topic":
+            yield from ((name, id_) for id_, name in library.topics().items())
+            yield from ((label.name, label.id) for label in library.labels(library.ids("path")))
+        case "tip":
+            yield from ((label.name, label.id) for label in library.labels(library.ids("tip")))
+        case "dimension":
+            sides = [side for name in "abcd" if so_far and (side := so_far.text(name))]
+            ids = [library.comparison_of(sides)] if sides else list(library.main_comparisons())
+            for record in (library.comparison(id_) for id_ in ids if id_):
+                yield from ((each.name, each.id) for each in (record.dimensions if record else ()))
+        case "number":
+            process = library.process(so_far.text("process")) if so_far else None
+            yield from ((f"{number} {step.name}", str(number)) for number, step in enumerate(process.steps if process else (), 1))
+        case "item" | "text":
+            return
+
+
+def _matching(values: Iterable[tuple[str, str]], typed: str) -> tuple[Choice, ...]:
+    """Keep values that start with what is typed, then those with a word that does, then those that hold it."""
+    key = words.fold(typed)
+    ranked: list[tuple[int, int, Choice]] = []
+    for place, (shown, value) in enumerate(values):
+        folded = words.fold(shown)
+        rank = 0 if folded.startswith(key) else 1 if f" {key}" in f" {folded}" else 2 if key in folded else 3
+        near = words.distance(key, folded[: len(key)], 1) <= 1
+        if rank < 3 or (near and len(key) >= words.SHORTEST_REPAIRED):
+            ranked.append((rank, place, Choice(shown, value)))
+    return tuple(choice for _, _, choice in sorted(ranked, key=lambda each: each[:2])[:MOST_CHOICES])

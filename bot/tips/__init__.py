@@ -1,0 +1,1 @@
+"""Tips: which one is due."""

@@ -1,0 +1,133 @@
+"""Calls as text: `explain data-and-ai:rag depth=full`, and back.
+
+`parse(text_of(call)) == call` for every call, so a button, a numbered choice and a typed line are one
+thing. Nothing here knows the notes: an id is anything of the form `pack:item`. What people type in their
+own words is read by `bot.understand.reading`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.call import Call, Value
+from bot.commands.table import COMMANDS, Command, Option
+from bot.library.library import short_hash
+
+_ID = re.compile(r"~[a-z2-7]{9}|[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def make(command: str, /, **options: Value | None) -> Call:
+    """Return a call with its options in the table's order; those that are None are left out.
+
+    Raises:
+        KeyError: the table has no such command or option.
+    """
+    declared = COMMANDS[command]
+    known = {option.name for option in declared.options}
+    if extra := options.keys() - known:
+        raise KeyError(f"{command} has no option {', '.join(sorted(extra))}")
+    ordered = ((option.name, options.get(option.name)) for option in declared.options)
+    return Call(command, tuple((name, value) for name, value in ordered if value is not None))
+
+
+def text_of(call: Call) -> str:
+    """Write a call as one line: values in the table's order, with their names after a gap."""
+    command = COMMANDS[call.command]
+    values = dict(call.options)
+    parts = [call.command]
+    gap = False
+    for option in command.options:
+        value = values.get(option.name)
+        if value is None:
+            gap = True
+        elif option.type == "text":
+            parts.append(str(value))
+        else:
+            parts.append(f"{option.name}={value}" if gap else str(value))
+    return " ".join(parts)
+
+
+def parse(text: str) -> Call | None:
+    """Read a line that `text_of` wrote; None where it is not of that form."""
+    name, _, rest = text.partition(" ")
+    command = COMMANDS.get(name)
+    if command is None:
+        return None
+    values: dict[str, Value] = {}
+    left = list(command.options)
+    words = rest.split(" ") if rest else []
+    while words:
+        if left and left[0].type == "text":
+            values[left[0].name] = " ".join(words)
+            break
+        if (read := _value(words.pop(0), command, left)) is None:
+            return None
+        option, value = read
+        values[option.name] = value
+        left = left[left.index(option) + 1 :]
+    return make(name, **values)
+
+
+def _value(word: str, command: Command, left: list[Option]) -> tuple[Option, Value] | None:
+    key, named, value = word.partition("=")
+    option = command.option(key) if named else None
+    if option is None:
+        option, value = (left[0] if left else None), word
+    if option is None or option not in left:
+        return None
+    read = canonical(value, option)
+    return None if read is None else (option, read)
+
+
+def canonical(word: str, option: Option) -> Value | None:
+    """Return a word as an option's value; None where it is not written as such a value is."""
+    match option.type:
+        case "item" | "topic":
+            return word if _ID.fullmatch(word) else None
+        case "dimension":
+            return word if _SLUG.fullmatch(word) else None
+        case "tip":
+            return word if _DATE.fullmatch(word) or _ID.fullmatch(word) else None
+        case "command":
+            return word if word in COMMANDS else None
+        case "word":
+            return word if word in option.choices else None
+        case "number":
+            return int(word) if word.isascii() and word.isdigit() and len(word) < 10 and str(int(word)) == word else None
+        case "text":
+            return word or None
+
+
+def shorten(call: Call, budget: int) -> str:
+    """Write a call within a platform's room for a button's id, ids as hashes where it must be.
+
+    Args:
+        call: What the button does. Text that a person typed must not be in it.
+        budget: Characters. 90 are enough for every call of the table.
+
+    Raises:
+        ValueError: even so it does not fit.
+    """
+    text = text_of(call)
+    if len(text) <= budget:
+        return text
+    command = COMMANDS[call.command]
+    hashed = Call(
+        call.command,
+        tuple((name, _hashed(value) if _of_item(command, name) else value) for name, value in call.options),
+    )
+    text = text_of(hashed)
+    if len(text) > budget:
+        raise ValueError(f"{text!r} has more than {budget} characters")
+    return text
+
+
+def _of_item(command: Command, name: str) -> bool:
+    option = command.option(name)
+    return option is not None and option.type in {"item", "topic", "tip"}
+
+
+def _hashed(value: Value) -> Value:
+    return f"~{short_hash(value)}" if isinstance(value, str) and ":" in value else value

@@ -1,0 +1,247 @@
+"""Reading what a person typed: to a call, or to what is unclear about it.
+
+A line that starts with a command is read as that command; anything else, and what the command cannot
+make sense of, as a question in the usual phrasings (`bot.understand.question`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from bot.call import Call, Value
+from bot.commands.table import COMMANDS, Command, Option
+from bot.library.library import Library
+from bot.library.model import Comparison
+from bot.search import words
+from bot.search.names import Named
+from bot.understand import grammar
+from bot.understand.question import Question, dimension_named, read_question
+
+Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
+"""unknown: no note of that name · several: more than one · bad_value: not a value of the option ·
+too_many: more values than options · gone: an id that is no longer there."""
+
+
+class Understood(Struct, frozen=True):
+    """A call, and the words that were read as others, as (typed, meant)."""
+
+    call: Call
+    read_as: tuple[tuple[str, str], ...] = ()
+
+
+class Unclear(Struct, frozen=True):
+    """A command is meant, but not what of.
+
+    Attributes:
+        command: The command.
+        option: The option whose value is in trouble.
+        typed: What was typed for it.
+        trouble: What is wrong.
+        candidates: Notes that may be meant, best first.
+    """
+
+    command: str
+    option: str
+    typed: str
+    trouble: Trouble
+    candidates: tuple[Named, ...] = ()
+
+
+_NAMED_VALUE = re.compile(r"(?:^|\s)([a-z]+)\s*[:=]\s*(\S+)")
+_SIDES = re.compile(r"\s+(?:vs\.?|versus|and|with|to|or|against|from)\s+|\s*[,;&/|]\s*", re.IGNORECASE)
+_ON = re.compile(r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE)
+_TRAILING_NUMBER = re.compile(r"(?:\s+|^)(?:step\s+|#)?(\d{1,4})$", re.IGNORECASE)
+
+
+def read(text: str, library: Library) -> Understood | Unclear:
+    """Read what a person typed.
+
+    Returns:
+        A call (to `ask`, with the text, where nothing else fits), or what is unclear.
+    """
+    text = " ".join(text.split())
+    if (exact := grammar.parse(text)) and exact.command != "ask":
+        return settle(exact, library)
+    name, _, rest = text.partition(" ")
+    command = COMMANDS.get(words.fold(name)) if name.strip("?!.,:") else None
+    if command is None:
+        return _question(text, library) or _misspelt_command(text, library) or Understood(grammar.make("ask", question=text))
+    if command.name == "ask":
+        return (_question(rest, library) if rest else None) or Understood(grammar.make("ask", question=rest or None))
+    found = _command(command, rest.strip(" ?!."), library)
+    if isinstance(found, Unclear):
+        return _question(text, library) or (_question(rest, library) if rest else None) or found
+    return found
+
+
+def settle(call: Call, library: Library) -> Understood | Unclear:
+    """Bring a call's ids up to date: hashes are resolved, renamed ids replaced, ids that are gone reported."""
+    command = COMMANDS[call.command]
+    options: dict[str, Value] = {}
+    for name, value in call.options:
+        option = command.option(name)
+        if option is None or not isinstance(value, str) or option.type not in {"item", "topic", "tip"} or _is_date(value):
+            options[name] = value
+            continue
+        expanded = library.expand(value)
+        found = expanded if expanded in library.topics() else library.current(expanded)
+        if found is None:
+            return Unclear(call.command, name, expanded, "gone")
+        options[name] = found
+    return Understood(grammar.make(call.command, **options))
+
+
+def _is_date(value: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+
+
+def _question(text: str, library: Library) -> Understood | None:
+    question: Question | None = read_question(text, library)
+    return Understood(question.call, question.read_as) if question else None
+
+
+def _misspelt_command(text: str, library: Library) -> Understood | None:
+    """Read "expain rag" as "explain rag": a first word one or two letters off, and a rest that fits."""
+    name, _, rest = text.partition(" ")
+    typed = words.fold(name)
+    near = sorted((words.distance(typed, known, 2), known) for known in COMMANDS)
+    if len(typed) < words.SHORTEST_REPAIRED or near[0][0] > (1 if len(typed) < 6 else 2) or library.names.knows(typed):
+        return None
+    if typed in words.common_words():
+        return None
+    found = _command(COMMANDS[near[0][1]], rest.strip(" ?!."), library)
+    return Understood(found.call, ((typed, near[0][1]), *found.read_as)) if isinstance(found, Understood) else None
+
+
+def _command(command: Command, rest: str, library: Library) -> Understood | Unclear:
+    if command.name == "compare":
+        return _compare(rest, library)
+    rest, options, trouble = _named_values(command, rest)
+    if trouble:
+        return trouble
+    read_as: list[tuple[str, str]] = []
+    for option in command.options:
+        if not rest:
+            break
+        if option.name in options:
+            continue
+        if option.type in {"item", "topic"}:
+            rest, options, trouble = _split_off_choice(command, option, rest, options)
+            value = _item(command, option, rest, library, read_as)
+        else:
+            value = _scalar(command, option, rest, library)
+        if isinstance(value, Unclear):
+            return value
+        options[option.name] = value
+        rest = ""
+    return Understood(grammar.make(command.name, **options), tuple(read_as))
+
+
+def _named_values(command: Command, rest: str) -> tuple[str, dict[str, Value], Unclear | None]:
+    """Take `name:value` and `name=value` out of a line."""
+    options: dict[str, Value] = {}
+    for found in list(_NAMED_VALUE.finditer(rest)):
+        option = command.option(found[1])
+        if option is None or option.type in {"item", "text"}:
+            continue
+        value = grammar.canonical(found[2].lower(), option)
+        if value is None:
+            return rest, options, Unclear(command.name, option.name, found[2], "bad_value")
+        options[option.name] = value
+        rest = rest.replace(found[0], " ", 1)
+    return rest.strip(), options, None
+
+
+def _split_off_choice(
+    command: Command, item: Option, rest: str, options: dict[str, Value]
+) -> tuple[str, dict[str, Value], None]:
+    """Take a last word that is one of a later option's choices, or a last number, off an item's name."""
+    for option in command.options:
+        if option is item or option.name in options:
+            continue
+        head, _, last = rest.rpartition(" ")
+        if option.type == "word" and head and last.lower() in option.choices:
+            return head, {**options, option.name: last.lower()}, None
+        if option.type == "number" and (number := _TRAILING_NUMBER.search(rest)) and rest[: number.start()].strip():
+            return rest[: number.start()].strip(), {**options, option.name: int(number[1])}, None
+    return rest, options, None
+
+
+def _item(
+    command: Command, option: Option, typed: str, library: Library, read_as: list[tuple[str, str]]
+) -> Value | Unclear:
+    if option.type == "topic":
+        return _topic(command, option, typed, library)
+    if grammar.canonical(typed, option) and (current := library.current(typed)):
+        return current
+    found = library.names.find(typed, option.kinds)
+    if len(found.named) == 1:
+        read_as.extend(found.read_as)
+        return found.named[0].item
+    if found.named:
+        return Unclear(command.name, option.name, typed, "several", found.named)
+    return Unclear(command.name, option.name, typed, "unknown", library.names.nearest(typed, option.kinds))
+
+
+def _topic(command: Command, option: Option, typed: str, library: Library) -> Value | Unclear:
+    key = words.glued(words.fold(typed))
+    for id_, name in library.topics().items():
+        if typed == id_ or key in {words.glued(words.fold(name)), words.glued(words.fold(id_.partition(":")[2]))}:
+            return id_
+    found = library.names.find(typed, ("path",))
+    if len(found.named) == 1:
+        return found.named[0].item
+    return Unclear(command.name, option.name, typed, "unknown")
+
+
+def _scalar(command: Command, option: Option, typed: str, library: Library) -> Value | Unclear:
+    if option.type == "tip" and (current := library.current(typed if ":" in typed else _tip_id(typed, library))):
+        return current
+    value = grammar.canonical(typed if option.type == "text" else typed.lower().strip("/"), option)
+    return Unclear(command.name, option.name, typed, "bad_value") if value is None else value
+
+
+def _tip_id(typed: str, library: Library) -> str:
+    return next((f"{pack.id}:{typed}" for pack in library.packs if library.label(f"{pack.id}:{typed}")), "")
+
+
+def _compare(rest: str, library: Library) -> Understood | Unclear:
+    """Read the sides and the dimension of a comparison."""
+    if not rest:
+        return Understood(grammar.make("compare"))
+    command = COMMANDS["compare"]
+    by = ""
+    if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}"):
+        rest, by = f" {rest}"[: named.start()].strip(), named[1]
+    question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
+    if question and question.call.command == "compare":
+        return Understood(question.call, question.read_as)
+    if not by and len(parts := _ON.split(rest)) == 2:
+        rest, by = parts
+    sides = [side for side in _SIDES.split(rest) if side.strip()]
+    options: dict[str, Value] = {}
+    read_as: list[tuple[str, str]] = []
+    declared = [option for option in command.options if option.type == "item"]
+    if len(sides) > len(declared):
+        return Unclear(command.name, declared[-1].name, sides[len(declared)], "too_many")
+    for option, side in zip(declared, sides, strict=False):
+        value = _item(command, option, side, library, read_as)
+        if isinstance(value, Unclear):
+            return value
+        options[option.name] = value
+    if by:
+        comparison = library.comparison(library.comparison_of(map(str, options.values())) or "")
+        dimension = dimension_named(by, comparison) if comparison else None
+        if dimension is None:
+            return Unclear(command.name, "by", by, "bad_value", _dimensions(comparison))
+        options["by"] = dimension
+    return Understood(grammar.make("compare", **options), tuple(read_as))
+
+
+def _dimensions(comparison: Comparison | None) -> tuple[Named, ...]:
+    found: Sequence[tuple[str, str]] = [(each.id, each.name) for each in comparison.dimensions] if comparison else []
+    return tuple(Named(id_, "dimension", name) for id_, name in found)
