@@ -47,13 +47,17 @@ def environment(name: str) -> Path:
     make = [uv, "venv", "--quiet", "--python", sys.executable, home] if uv else [sys.executable, "-m", "venv", home]
     if subprocess.run(make, check=False).returncode:
         sys.exit("This Python cannot make environments. On Debian or Ubuntu: apt install python3-venv. Then try again.")
-    install = [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
+    install = (
+        [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
+    )
     steps = [[*install, "--require-hashes", "-r", pins]]
     if name in {"run", "test", "types"}:
         steps.append([*install, "--no-deps", "--no-build-isolation", "-e", ROOT])
     for step in steps:
         if subprocess.run(step, check=False).returncode:
-            sys.exit("The packages could not be installed: is a package registry reachable? Nothing was changed outside .venvs/.")
+            sys.exit(
+                "The packages could not be installed: is a package registry reachable? Nothing was changed outside .venvs/."
+            )
     stamp.write_text(wanted)
     return python
 

@@ -40,7 +40,9 @@ def complete(library: Library, command: str, option: str, typed: str, so_far: Ca
         return ()
     if declared.type == "item":
         found = library.names.complete(typed[:MOST_TYPED], declared.kinds, MOST_CHOICES)
-        return tuple(Choice(_called(label.name, label.abbr), label.id) for label in library.labels(each.item for each in found))
+        return tuple(
+            Choice(_called(label.name, label.abbr), label.id) for label in library.labels(each.item for each in found)
+        )
     return _matching(_values(library, declared, so_far), typed[:MOST_TYPED])
 
 
@@ -66,7 +68,10 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
                 yield from ((each.name, each.id) for each in (record.dimensions if record else ()))
         case "number":
             process = library.process(so_far.text("process")) if so_far else None
-            yield from ((f"{number} {step.name}", str(number)) for number, step in enumerate(process.steps if process else (), 1))
+            yield from (
+                (f"{number} {step.name}", str(number))
+                for number, step in enumerate(process.steps if process else (), 1)
+            )
         case "item" | "text":
             return
 

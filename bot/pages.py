@@ -121,7 +121,9 @@ def _parts(block: Block) -> Sequence[Block]:
             return [block]
 
 
-def _cut(block: Block, page: tuple[Block, ...], room: Callable[[tuple[Block, ...]], bool]) -> tuple[Block | None, Block | None]:
+def _cut(
+    block: Block, page: tuple[Block, ...], room: Callable[[tuple[Block, ...]], bool]
+) -> tuple[Block | None, Block | None]:
     """Cut the text of a block so that its head has room on the page.
 
     Words and graphemes are separated only at the top of a page: what is left of a started page takes

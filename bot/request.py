@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -71,4 +71,4 @@ class Request(Struct, frozen=True):
                 pass
             except KeyError:
                 pass
-        return self.now.tzinfo or timezone.utc
+        return self.now.tzinfo or UTC

@@ -103,7 +103,9 @@ def sources(call: Call, context: Context) -> Reply:
     blocks = (Bullets(tuple(lines)),) if lines else (paragraph(wording.NOTHING_HERE),)
     shown = show(label, library) if label.kind != "path" else None
     actions = (shown,) if shown else ()
-    return Reply("answer", wording.SOURCES_TITLE.format(name=label.name), blocks, call, (id_,), actions, sourced.citations)
+    return Reply(
+        "answer", wording.SOURCES_TITLE.format(name=label.name), blocks, call, (id_,), actions, sourced.citations
+    )
 
 
 def _cited(record: object) -> list[Cited]:

@@ -51,12 +51,16 @@ def choose_from_topics(call: Call, context: Context, title: str, hint: str) -> R
 def choose_from(call: Call, context: Context, kind: str, title: str, hint: str) -> Reply:
     """Return all items of a kind to choose from."""
     library = context.library
-    labels = library.labels((*library.main_comparisons(), *library.ids(kind)) if kind == "comparison" else library.ids(kind))
+    labels = library.labels(
+        (*library.main_comparisons(), *library.ids(kind)) if kind == "comparison" else library.ids(kind)
+    )
     if not labels:
         return Reply("not_covered", title, (paragraph(wording.NOTHING_HERE),), call, visibility="private")
     lines = Bullets(tuple(Line(verbatim(label.name)) for label in labels))
     actions = shows((Named(label.id, label.kind, label.name) for label in labels), library)
-    hint = hint.format(example=library.called(labels[0].id) if kind != "comparison" else labels[0].name.lower().replace(" vs ", " vs "))
+    hint = hint.format(
+        example=library.called(labels[0].id) if kind != "comparison" else labels[0].name.lower().replace(" vs ", " vs ")
+    )
     return Reply("choices", title, (paragraph(hint), lines), call, tuple(label.id for label in labels), actions)
 
 

@@ -11,7 +11,8 @@ from bot.call import Call
 from bot.commands.choose import choose_from, gone, problem
 from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, explain, show
 from bot.library.library import Label, Library, dimension_of
-from bot.library.model import Cell as CellRecord, Comparison, Concept, Dimension, Fact, Process, Step
+from bot.library.model import Cell as CellRecord
+from bot.library.model import Comparison, Concept, Dimension, Fact, Process, Step
 from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Cell, Citation, Line, Note, Paragraph, Reply, Row, Table
 from bot.understand.grammar import make
@@ -67,7 +68,9 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
     cites = sourced.cites(comparison.sources) if only is None else ()
     labels = library.labels(comparison.items)
     blocks: list[Block] = [] if only else [Paragraph(sourced.line(comparison.summary, cites))]
-    rows = tuple(_row(dimension, comparison.items, sourced, library) for dimension in ([only] if only else comparison.dimensions))
+    rows = tuple(
+        _row(dimension, comparison.items, sourced, library) for dimension in ([only] if only else comparison.dimensions)
+    )
     blocks.append(Table(tuple(label.name for label in labels), rows))
     if only is None:
         blocks.extend(_closing(comparison, labels, sourced))

@@ -93,7 +93,8 @@ def action(label: str, call: Call, library: Library, *, replaces: bool = False) 
 def typed(call: Call, library: Library) -> str:
     """Return what a person may type for a call: names instead of complete ids where they are unambiguous."""
     short = tuple(
-        (name, library.called(value) if isinstance(value, str) and ":" in value else value) for name, value in call.options
+        (name, library.called(value) if isinstance(value, str) and ":" in value else value)
+        for name, value in call.options
     )
     if call.command == "compare":
         sides = [str(value) for name, value in short if name != "by"]

@@ -20,7 +20,9 @@ def help_(call: Call, context: Context) -> Reply:
     if name := call.text("command"):
         return _one(call, name, context.library)
     lines = tuple(
-        Line((Code(command.name), Plain(f" \u2013 {command.summary}"))) for command in TABLE if command.audience == "members"
+        Line((Code(command.name), Plain(f" \u2013 {command.summary}")))
+        for command in TABLE
+        if command.audience == "members"
     )
     actions = tuple(action(name.capitalize(), make(name), context.library) for name in _FIRST)
     return Reply("done", wording.HELP, (Bullets(lines), paragraph(wording.HELP_FREE)), call, actions=actions)

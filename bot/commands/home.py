@@ -6,9 +6,8 @@ from bot import wording
 from bot.commands.choose import paragraph
 from bot.commands.compose import Context, action, show
 from bot.commands.tip import tip
-from bot.reply import Block, Divider, Paragraph, Reply
 from bot.markup import verbatim
-from bot.reply import Line
+from bot.reply import Block, Divider, Line, Paragraph, Reply
 from bot.understand.grammar import make
 
 

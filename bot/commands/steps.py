@@ -9,7 +9,8 @@ from bot.call import Call
 from bot.commands.choose import choose_from, gone, problem
 from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, explain, show
 from bot.library.library import Library
-from bot.library.model import Fact, Process, Step as StepRecord
+from bot.library.model import Fact, Process
+from bot.library.model import Step as StepRecord
 from bot.markup import EMPTY, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Paragraph, Reply, Step, Steps
 from bot.understand.grammar import make
@@ -39,8 +40,12 @@ def _all_steps(call: Call, id_: str, process: Process, library: Library) -> Repl
     blocks.extend(sourced.facts(process.notes))
     actor = (process.actor,) if process.actor is not UNSET else ()
     used = [concept for step in process.steps for concept in _used(step)]
-    actions = [action(wording.STEP.format(number=1, count=len(process.steps), name="").rstrip(": "), _at(id_, 1), library)]
-    actions.extend(shown for other in library.labels(library.links(id_).comparisons[:1]) if (shown := show(other, library)))
+    actions = [
+        action(wording.STEP.format(number=1, count=len(process.steps), name="").rstrip(": "), _at(id_, 1), library)
+    ]
+    actions.extend(
+        shown for other in library.labels(library.links(id_).comparisons[:1]) if (shown := show(other, library))
+    )
     actions.extend(explain(label, library) for label in library.labels((*actor, *used[:MOST_USED])))
     return Reply(
         kind="answer",

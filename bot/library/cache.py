@@ -51,7 +51,9 @@ def open_library(paths: Sequence[str], folder: str | None = None) -> Opened:
         state, youngest = listing(paths)
     except OSError:
         return _read(paths, "", "", read_at)  # the reader says what is wrong and where
-    file = os.path.join(folder, f"notes-{short_hash(chr(10).join(map(os.path.abspath, paths)))}.sqlite") if folder else ""
+    file = (
+        os.path.join(folder, f"notes-{short_hash(chr(10).join(map(os.path.abspath, paths)))}.sqlite") if folder else ""
+    )
     if file and (library := _cached(file, state, youngest)):
         return Opened(library, cached=True, state=state)
     return _read(paths, file, state, read_at)
@@ -84,8 +86,12 @@ def _cached(file: str, state: str, youngest: int) -> Library | None:
         size = os.stat(file).st_size
         place = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        pages, page = database.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
-        meta = dict(database.execute("SELECT key, value FROM meta WHERE key IN ('state', 'code', 'read_at')").fetchall())
+        pages, page = database.execute(
+            "SELECT page_count, page_size FROM pragma_page_count, pragma_page_size"
+        ).fetchone()
+        meta = dict(
+            database.execute("SELECT key, value FROM meta WHERE key IN ('state', 'code', 'read_at')").fetchall()
+        )
         fresh = meta == {"state": state, "code": _code(), "read_at": meta.get("read_at")}
         if size == pages * page and fresh and youngest < int(meta["read_at"]) - CLOCK_TICK:
             return Library(database)

@@ -7,7 +7,6 @@ function from the drafts to problems; `checked` runs them all.
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -76,11 +75,19 @@ def references(notes: Notes) -> Iterator[Problem]:
     for draft in [*notes.heads, *notes.drafts]:
         for reference in draft.references:
             target = notes.by_id.get(reference.id)
-            kind = "topic" if reference.id in notes.topics and "topic" in reference.kinds else target.kind if target else ""
+            kind = (
+                "topic"
+                if reference.id in notes.topics and "topic" in reference.kinds
+                else target.kind
+                if target
+                else ""
+            )
             if not kind:
                 known = sorted(notes.topics) if reference.kinds == ("topic",) else sorted(notes.by_id)
                 short = reference.id.removeprefix(f"{draft.pack}:")
-                message = f"no {' or '.join(reference.kinds)} is called `{short}`{_nearest(reference.id, known, draft.pack)}"
+                message = (
+                    f"no {' or '.join(reference.kinds)} is called `{short}`{_nearest(reference.id, known, draft.pack)}"
+                )
                 yield Problem(draft.file, reference.line, reference.column, "R201", message)
             elif kind not in reference.kinds:
                 message = f"`{reference.path}` wants a {' or '.join(reference.kinds)}; `{reference.id}` is a {kind}"
@@ -172,7 +179,9 @@ def cells(notes: Notes) -> Iterator[Problem]:
         sides = _ids(draft.data.get("items"))
         if draft.kind != "comparison" or not sides:
             continue
-        maps = [(f"dimensions.{n}.cells", each.get("cells")) for n, each in enumerate(_maps(draft.data.get("dimensions")))]
+        maps = [
+            (f"dimensions.{n}.cells", each.get("cells")) for n, each in enumerate(_maps(draft.data.get("dimensions")))
+        ]
         for path, found in [*maps, ("choose", draft.data.get("choose"))]:
             if not isinstance(found, dict):
                 continue
@@ -182,7 +191,9 @@ def cells(notes: Notes) -> Iterator[Problem]:
             for side in missing:
                 yield _problem(draft, path, "R208", f"`{path}` lacks a cell for `{_short(side, draft)}`")
             for side in extra:
-                yield _problem(draft, path, "R208", f"`{path}` has a cell for `{_short(side, draft)}`, which is not compared")
+                yield _problem(
+                    draft, path, "R208", f"`{path}` has a cell for `{_short(side, draft)}`, which is not compared"
+                )
 
 
 def dimensions(notes: Notes) -> Iterator[Problem]:
@@ -207,12 +218,16 @@ def redirects(notes: Notes) -> Iterator[Problem]:
     """R209: redirects go from an id that is gone to one that is there."""
     for head in notes.heads:
         found = head.data.get("redirects")
-        for old, new in (found.items() if isinstance(found, dict) else ()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        for old, new in found.items() if isinstance(found, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
             if f"{head.pack}:{old}" in notes.by_id:
-                yield _problem(head, f"redirects.{old}", "R209", f"`{old}` still exists (remove the redirect, or the item)")
+                yield _problem(
+                    head, f"redirects.{old}", "R209", f"`{old}` still exists (remove the redirect, or the item)"
+                )
             target = str(new) if ":" in str(new) else f"{head.pack}:{new}"  # pyright: ignore[reportUnknownArgumentType]
             if target not in notes.by_id:
-                yield _problem(head, f"redirects.{old}", "R209", f"`{new}` does not exist (redirect to an item that does)")
+                yield _problem(
+                    head, f"redirects.{old}", "R209", f"`{new}` does not exist (redirect to an item that does)"
+                )
 
 
 def requirements(notes: Notes) -> Iterator[Problem]:
@@ -220,12 +235,14 @@ def requirements(notes: Notes) -> Iterator[Problem]:
     versions = {head.pack: str(head.data.get("version", "")) for head in notes.heads}
     for head in notes.heads:
         found = head.data.get("requires")
-        for pack, wanted in (found.items() if isinstance(found, dict) else ()):  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+        for pack, wanted in found.items() if isinstance(found, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
             version = versions.get(str(pack))  # pyright: ignore[reportUnknownArgumentType]
             if version is None:
                 yield _problem(head, f"requires.{pack}", "R210", f"the pack `{pack}` is not loaded (load it too)")
             elif not _satisfies(version, str(wanted)):  # pyright: ignore[reportUnknownArgumentType]
-                yield _problem(head, f"requires.{pack}", "R210", f"`{pack}` is loaded in version {version}, not {wanted}")
+                yield _problem(
+                    head, f"requires.{pack}", "R210", f"`{pack}` is loaded in version {version}, not {wanted}"
+                )
 
 
 def _satisfies(version: str, wanted: str) -> bool:
@@ -237,7 +254,13 @@ def _satisfies(version: str, wanted: str) -> bool:
         if not limit or operator not in {">=", "<", "==", ">", "<="}:
             return False
         short = have[: len(limit)] if operator == "==" else have
-        kept = {">=": short >= limit, "<": short < limit, "==": short == limit, ">": short > limit, "<=": short <= limit}
+        kept = {
+            ">=": short >= limit,
+            "<": short < limit,
+            "==": short == limit,
+            ">": short > limit,
+            "<=": short <= limit,
+        }
         if not kept[operator]:
             return False
     return True
@@ -256,7 +279,9 @@ def definitions(notes: Notes) -> Iterator[Problem]:
             known = {word for _, name in _names(draft) for word in fold(name).split()}
             new = [word for word in fold(definition).split() if word not in known]
             if len(new) < LEAST_NEW_WORDS:
-                yield _problem(draft, "definition", "C401", "the definition says little more than the name (say what it is)")
+                yield _problem(
+                    draft, "definition", "C401", "the definition says little more than the name (say what it is)"
+                )
 
 
 def sourced(notes: Notes) -> Iterator[Problem]:
@@ -279,7 +304,9 @@ def lengths(notes: Notes) -> Iterator[Problem]:
         elif draft.kind == "tip":
             size = sum(len(str(draft.data.get(field, ""))) for field in ("title", "text", "example"))
             if size > LONGEST_TIP:
-                yield _problem(draft, "text", "C404", f"title, text and example have {size} characters, more than {LONGEST_TIP}")
+                yield _problem(
+                    draft, "text", "C404", f"title, text and example have {size} characters, more than {LONGEST_TIP}"
+                )
 
 
 def _texts(value: object) -> list[str]:

@@ -67,6 +67,6 @@ def listing(paths: Iterable[str]) -> tuple[str, int]:
                 status = entry.stat()
                 youngest = max(youngest, status.st_ctime_ns, status.st_mtime_ns)
                 lines.append(
-                    f"{entry.path[len(folder):]}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}|{status.st_ino}"
+                    f"{entry.path[len(folder) :]}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}|{status.st_ino}"
                 )
     return "\n".join(lines), youngest

@@ -13,7 +13,19 @@ from functools import lru_cache
 import msgspec
 from msgspec import UNSET, Struct
 
-from bot.library.model import NAMED_KINDS, AnyItem, Comparison, Concept, Dimension, Pack, Path, Process, Source, Takeaway, Tip
+from bot.library.model import (
+    NAMED_KINDS,
+    AnyItem,
+    Comparison,
+    Concept,
+    Dimension,
+    Pack,
+    Path,
+    Process,
+    Source,
+    Takeaway,
+    Tip,
+)
 from bot.search import names, words
 from bot.search.names import Entry, Names
 
@@ -89,10 +101,16 @@ def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tup
     inverse = {(target, role, place, id_) for place, id_, item in placed for role, target in _targets(item)}
     database.executemany("INSERT INTO inverse VALUES (?,?,?,?)", sorted(inverse))
     redirects = {
-        f"{pack.id}:{old}": new if ":" in new else f"{pack.id}:{new}" for pack, _ in loaded for old, new in pack.redirects.items()
+        f"{pack.id}:{old}": new if ":" in new else f"{pack.id}:{new}"
+        for pack, _ in loaded
+        for old, new in pack.redirects.items()
     }
     database.executemany("INSERT INTO redirect VALUES (?,?)", sorted(redirects.items()))
-    every = {*(id_ for _, id_, _ in placed), *redirects, *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics)}
+    every = {
+        *(id_ for _, id_, _ in placed),
+        *redirects,
+        *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics),
+    }
     database.executemany("INSERT OR IGNORE INTO short VALUES (?,?)", sorted((short_hash(id_), id_) for id_ in every))
     named = (_entry(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS)
     names.write(database, named, spelled=_spelled(item for _, _, item in placed))
@@ -221,11 +239,16 @@ class Library:
     def _links(self, id_: str) -> Links:
         """Return what points to an item, in the order of serving."""
         found: dict[str, list[str]] = {}
-        for role, source in self._database.execute("SELECT role, id FROM inverse WHERE target = ? ORDER BY role, place", (id_,)):
+        for role, source in self._database.execute(
+            "SELECT role, id FROM inverse WHERE target = ? ORDER BY role, place", (id_,)
+        ):
             found.setdefault(role, []).append(source)
         processes = dict.fromkeys([*found.get("actor", ()), *found.get("process", ())])
         return Links(
-            tuple(found.get("narrower", ())), tuple(found.get("comparison", ())), tuple(processes), tuple(found.get("tip", ()))
+            tuple(found.get("narrower", ())),
+            tuple(found.get("comparison", ())),
+            tuple(processes),
+            tuple(found.get("tip", ())),
         )
 
     def ids(self, kind: str, topic: str = "") -> tuple[str, ...]:

@@ -43,9 +43,7 @@ ProcessRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": (
 ComparisonRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("comparison",)})]
 SourceRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("source",)})]
 SubjectRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept", "process")})]
-AboutRef: TypeAlias = Annotated[
-    str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept", "comparison", "process")})
-]
+AboutRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept", "comparison", "process")})]
 TopicRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("topic",)})]
 
 Level: TypeAlias = Literal["beginner", "intermediate", "advanced"]
@@ -263,10 +261,12 @@ class Pack(Record, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
     ] = {}
     objectives: tuple[Annotated[str, Meta(max_length=300)], ...] = ()
     topics: Annotated[dict[str, Name], Meta(description="Topic id and name, in the order of `list`.")]
-    redirects: Annotated[dict[str, str], Meta(description="Old id and new id, so that what was saved stays valid.")] = {}
-    main_comparison: Annotated[
-        ComparisonRef, Meta(description="Its dimensions answer `compare models` and the like.")
-    ] | UnsetType = UNSET
+    redirects: Annotated[
+        dict[str, str], Meta(description="Old id and new id, so that what was saved stays valid.")
+    ] = {}
+    main_comparison: (
+        Annotated[ComparisonRef, Meta(description="Its dimensions answer `compare models` and the like.")] | UnsetType
+    ) = UNSET
 
 
 AnyItem: TypeAlias = Concept | Comparison | Process | Path | Tip | Takeaway | Source

@@ -102,7 +102,9 @@ def _unreadable(path: str, error: OSError) -> Problem:
     if error.errno == LOOP:
         return Problem(_shown(error.filename or path), 0, 0, "F002", f"{error.strerror} (remove the link)")
     why = (error.strerror or str(error)).lower()
-    return Problem(_shown(error.filename or path), 0, 0, "F001", f"cannot be read: {why} (correct the path or permissions)")
+    return Problem(
+        _shown(error.filename or path), 0, 0, "F001", f"cannot be read: {why} (correct the path or permissions)"
+    )
 
 
 def _read_pack(folder: str, problems: list[Problem], waivers: Waivers) -> PackDraft | None:
@@ -137,9 +139,7 @@ def _read_bytes(path: str, problems: list[Problem]) -> bytes | None:
         return None
 
 
-def _parsed(
-    path: str, problems: list[Problem], waivers: Waivers
-) -> Mapping | Sequence | Scalar | None:
+def _parsed(path: str, problems: list[Problem], waivers: Waivers) -> Mapping | Sequence | Scalar | None:
     data = _read_bytes(path, problems)
     if data is None:
         return None
@@ -152,13 +152,13 @@ def _parsed(
     return tree
 
 
-def _read_head(
-    path: str, problems: list[Problem], waivers: Waivers
-) -> Draft | None:
+def _read_head(path: str, problems: list[Problem], waivers: Waivers) -> Draft | None:
     tree = _parsed(path, problems, waivers)
     if not isinstance(tree, Mapping):
         if tree is not None:
-            problems.append(Problem(_shown(path), 1, 1, "S112", "pack.yaml must be a map that starts with `kind: pack`"))
+            problems.append(
+                Problem(_shown(path), 1, 1, "S112", "pack.yaml must be a map that starts with `kind: pack`")
+            )
         return None
     id_ = tree.get("id")
     shaper = Shaper(_shown(path), id_.text if isinstance(id_, Scalar) else "?", problems)
@@ -169,9 +169,7 @@ def _read_head(
     return head if head.data.get("id") else None
 
 
-def _read_file(
-    path: str, pack: str, problems: list[Problem], waivers: Waivers
-) -> Iterator[Draft]:
+def _read_file(path: str, pack: str, problems: list[Problem], waivers: Waivers) -> Iterator[Draft]:
     tree = _parsed(path, problems, waivers)
     if tree is None:
         return
@@ -221,16 +219,16 @@ def _check_file_name(draft: Draft, path: str, problems: list[Problem]) -> None:
         problems.append(Problem(_shown(path), line, column, "S106", message))
 
 
-def _note_waivers(
-    text: str, file: str, problems: list[Problem], waivers: Waivers
-) -> None:
+def _note_waivers(text: str, file: str, problems: list[Problem], waivers: Waivers) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if not (found := _WAIVER.search(line)):
             continue
         rule = BY_CODE.get(found["code"] or "")
         if rule is None or not rule.waivable or not found["reason"]:
             what = f"{found['code']} cannot be waived" if rule and not rule.waivable else "name a rule and `because …`"
-            problems.append(Problem(file, number, found.start() + 1, "W001", f"{what}: # check: allow C403 because it is a list"))
+            problems.append(
+                Problem(file, number, found.start() + 1, "W001", f"{what}: # check: allow C403 because it is a list")
+            )
             continue
         alone = not line[: found.start()].strip()
         waivers.at[file, number + 1 if alone else number] = (rule.code, number)

@@ -63,8 +63,12 @@ class Rule(Struct, frozen=True, kw_only=True):
     waivable: bool = False
 
 
-def _concept(extra: str = "", *, name: str = "Chunking", definition: str = "Cutting long texts into passages to find.") -> str:
-    return f"kind: concept\nid: chunking\nname: {name}\ntopic: basics\ndefinition: {definition}\nsources: [book]\n{extra}"
+def _concept(
+    extra: str = "", *, name: str = "Chunking", definition: str = "Cutting long texts into passages to find."
+) -> str:
+    return (
+        f"kind: concept\nid: chunking\nname: {name}\ntopic: basics\ndefinition: {definition}\nsources: [book]\n{extra}"
+    )
 
 
 _COMPARISON = """kind: comparison
@@ -212,7 +216,10 @@ RULES: tuple[Rule, ...] = (
         code="S109",
         title="Lists have enough entries, and not too many",
         why="A comparison has two to four items, a process at least two steps.",
-        bad={"rag-vs-peft.yaml": _COMPARISON.replace("[rag, peft]", "[rag]") + "dimensions: [{id: x, name: X, cells: {rag: A}}]\n"},
+        bad={
+            "rag-vs-peft.yaml": _COMPARISON.replace("[rag, peft]", "[rag]")
+            + "dimensions: [{id: x, name: X, cells: {rag: A}}]\n"
+        },
     ),
     Rule(
         code="S110",

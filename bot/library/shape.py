@@ -92,7 +92,15 @@ class Shaper:
         id_ = data.get("id")
         name = id_ if isinstance(id_, str) else ""
         return Draft(
-            kind, f"{self.pack}:{name}", self.pack, self.file, node.line, node.column, data, self._places, self._references
+            kind,
+            f"{self.pack}:{name}",
+            self.pack,
+            self.file,
+            node.line,
+            node.column,
+            data,
+            self._places,
+            self._references,
         )
 
     def error(self, node: Node, code: str, message: str) -> None:
@@ -207,7 +215,11 @@ class Shaper:
         if shape.max_length and len(text) > shape.max_length:
             self.error(node, "S107", f"`{path}` has {len(text)} characters; it may have {shape.max_length}")
         if shape.pattern and not re.search(shape.pattern, text):
-            self.error(node, "S105", f"`{path}`: `{text[:60]}` is not written like {_PATTERNS.get(shape.pattern, shape.pattern)}")
+            self.error(
+                node,
+                "S105",
+                f"`{path}`: `{text[:60]}` is not written like {_PATTERNS.get(shape.pattern, shape.pattern)}",
+            )
             return msgspec.UNSET
         if kinds := extra.get("ref"):
             return self._complete(text, kinds, path, node.line, node.column)
@@ -263,5 +275,9 @@ def _listed(names: list[str]) -> str:
 
 def _purpose(shape: Shape) -> str:
     """Return the field's description, to say what to write."""
-    description = shape.extra_json_schema.get("description") if isinstance(shape, inspect.Metadata) and shape.extra_json_schema else None
+    description = (
+        shape.extra_json_schema.get("description")
+        if isinstance(shape, inspect.Metadata) and shape.extra_json_schema
+        else None
+    )
     return f": {description}" if description else ""

@@ -120,7 +120,9 @@ class _Builder:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._stop(line, column, "Y002", f"this is not YAML: {error.problem or error.context}{_hint(str(error.problem))}")
+            self._stop(
+                line, column, "Y002", f"this is not YAML: {error.problem or error.context}{_hint(str(error.problem))}"
+            )
         except yaml.YAMLError as error:  # a character that YAML does not allow
             position = getattr(error, "position", 0)
             before = text[:position]
@@ -133,10 +135,16 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._stop(line, column, "Y006", "a second document starts here (use one file, or `items:` with a list)")
+                self._stop(
+                    line, column, "Y006", "a second document starts here (use one file, or `items:` with a list)"
+                )
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._stop(line, column, "Y004", "anchors (&) and aliases (*) are not read (write the text out, or quote it)")
-        if getattr(event, "tag", None) and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style):
+            self._stop(
+                line, column, "Y004", "anchors (&) and aliases (*) are not read (write the text out, or quote it)"
+            )
+        if getattr(event, "tag", None) and not (
+            isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style
+        ):
             self._stop(line, column, "Y005", "tags (!) are not read (put the text in quotes)")
         if isinstance(event, yaml.NodeEvent):
             self.nodes += 1
@@ -149,7 +157,9 @@ class _Builder:
             self._add(Scalar(event.value, line, column, bool(event.style)))
         elif isinstance(event, yaml.CollectionStartEvent):
             node: Sequence | Mapping
-            node = Mapping([], line, column) if isinstance(event, yaml.MappingStartEvent) else Sequence([], line, column)
+            node = (
+                Mapping([], line, column) if isinstance(event, yaml.MappingStartEvent) else Sequence([], line, column)
+            )
             self._add(node)
             self.stack.append(node)
             self.keys.append(None)
@@ -172,7 +182,9 @@ class _Builder:
             parent.pairs.append((key, node))
             self.keys[-1] = None
         elif not isinstance(node, Scalar):
-            self._stop(node.line, node.column, "Y007", "a key must be a text (put quotes around what stands before the colon)")
+            self._stop(
+                node.line, node.column, "Y007", "a key must be a text (put quotes around what stands before the colon)"
+            )
         else:
             self._check_key(node)
             self.keys[-1] = node

@@ -133,7 +133,10 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     database.executescript(_INDEX)
     database.executemany(
         "INSERT INTO variant VALUES (?,?,?,?,?,?)",
-        ((id_, item, kind, text, sum(weights[s] for s in stems), form) for id_, item, kind, text, stems, form in variants),
+        (
+            (id_, item, kind, text, sum(weights[s] for s in stems), form)
+            for id_, item, kind, text, stems, form in variants
+        ),
     )
     postings = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
     database.executemany("INSERT INTO posting VALUES (?,?)", postings)
@@ -142,7 +145,9 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
 
 
 def _write_spelling(database: sqlite3.Connection, vocabulary: dict[str, int]) -> None:
-    database.executemany("INSERT INTO word VALUES (?,?,?)", ((w, words.stem(w), n) for w, n in sorted(vocabulary.items())))
+    database.executemany(
+        "INSERT INTO word VALUES (?,?,?)", ((w, words.stem(w), n) for w, n in sorted(vocabulary.items()))
+    )
     long = sorted(word for word in vocabulary if len(word) >= words.SHORTEST_REPAIRED - 1)
     database.executemany("INSERT INTO near VALUES (?,?)", sorted((p, w) for w in long for p in words.deletions(w)))
     far = [word for word in long if len(word) >= words.SHORTEST_FAR - 2]
@@ -224,7 +229,8 @@ class Names:
     def knows(self, word: str) -> bool:
         """Return whether a folded word, or its stem, occurs in any name."""
         row = self._database.execute(
-            "SELECT 1 FROM word WHERE word = ? UNION SELECT 1 FROM weight WHERE stem = ? LIMIT 1", (word, words.stem(word))
+            "SELECT 1 FROM word WHERE word = ? UNION SELECT 1 FROM weight WHERE stem = ? LIMIT 1",
+            (word, words.stem(word)),
         ).fetchone()
         return row is not None
 
@@ -273,7 +279,11 @@ class Names:
         for size in range(min(LONGEST_NAME, len(tokens)), 0, -1):
             for start in range(len(tokens) - size + 1):
                 end = start + size
-                if any(taken[start:end]) or tokens[start] in words.FUNCTION_WORDS or tokens[end - 1] in words.FUNCTION_WORDS:
+                if (
+                    any(taken[start:end])
+                    or tokens[start] in words.FUNCTION_WORDS
+                    or tokens[end - 1] in words.FUNCTION_WORDS
+                ):
                     continue
                 named = tuple(each for each in self.exact(" ".join(tokens[start:end])) if each.form != ASKED)
                 if named:
@@ -285,7 +295,9 @@ class Names:
         """Return the notes whose names are nearest to a text, best first; empty where nothing is near."""
         tokens = words.fold(text).split()[:MOST_REPAIRED]
         asked = _without(self.repaired(tokens)[0], words.CHAT_WORDS | words.FUNCTION_WORDS)
-        ranked = [match.named for match in self._matches(asked, (NAME, ALIAS)) if not kinds or match.named.kind in kinds]
+        ranked = [
+            match.named for match in self._matches(asked, (NAME, ALIAS)) if not kinds or match.named.kind in kinds
+        ]
         return tuple(ranked[:most])
 
     def asked(self, tokens: Sequence[str], kinds: Sequence[str]) -> Named | None:
@@ -332,7 +344,8 @@ class Names:
 
     def complete(self, typed: str, kinds: Sequence[str], most: int = 25) -> tuple[Named, ...]:
         """Return notes to offer while a person types, best first: names that start so, then names with a
-        word that starts so, then what `find` and `nearest` make of it."""
+        word that starts so, then what `find` and `nearest` make of it.
+        """
         folded = words.fold(typed)
         marks = ",".join("?" * len(kinds))
         rows: list[tuple[str, str, str, int]] = self._database.execute(

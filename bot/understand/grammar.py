@@ -95,7 +95,9 @@ def canonical(word: str, option: Option) -> Value | None:
         case "word":
             return word if word in option.choices else None
         case "number":
-            return int(word) if word.isascii() and word.isdigit() and len(word) < 10 and str(int(word)) == word else None
+            return (
+                int(word) if word.isascii() and word.isdigit() and len(word) < 10 and str(int(word)) == word else None
+            )
         case "text":
             return word or None
 

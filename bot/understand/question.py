@@ -27,7 +27,9 @@ _COMPARE = frozenset(
     "vs versus v compare compares compared comparing comparison difference differences different differ differs "
     "differently contrast distinction distinguish distinctions distinct diff diffs apart".split()
 )
-_STEPS = frozenset("step steps process processes workflow pipeline procedure stage stages phase phases lifecycle walk".split())
+_STEPS = frozenset(
+    "step steps process processes workflow pipeline procedure stage stages phase phases lifecycle walk".split()
+)
 _HOW = frozenset("work works working operate build builds proceed start starts begin begins end ends finish".split())
 _ORDER = frozenset("after before then next order last finally through go goes project".split())
 _ORDINALS = {
@@ -36,7 +38,12 @@ _ORDINALS = {
 }  # fmt: skip
 _TAKEAWAYS = frozenset("takeaway takeaways tldr conclusion conclusions".split())
 _SHORT = frozenset("simply simple simpler briefly eli5 short dummies beginner".split())
-_IDLE = words.FUNCTION_WORDS | words.CHAT_WORDS | _COMPARE | frozenset({"terms", "between", "versus", "each", "both", "other"})
+_IDLE = (
+    words.FUNCTION_WORDS
+    | words.CHAT_WORDS
+    | _COMPARE
+    | frozenset({"terms", "between", "versus", "each", "both", "other"})
+)
 
 
 class Question(Struct, frozen=True):
@@ -82,9 +89,7 @@ def read_question(text: str, library: Library) -> Question | None:
     repaired, read_as = library.names.repaired(typed)
     asked = _Asked(tuple(repaired), typed, library.names.mentions(repaired))
     candidates = list(_candidates(asked, library))
-    best = min(
-        (( _unexplained(asked, each), each.rank, place) for place, each in enumerate(candidates)), default=None
-    )
+    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(candidates)), default=None)
     if best is None or best[0]:
         named = library.names.asked(repaired, ("concept", "comparison", "process"))
         call = shown_by(named, library)
@@ -99,7 +104,14 @@ def _meaningful(asked: _Asked) -> set[str]:
 
 def _whole(folded: str, library: Library) -> Call | None:
     """Read a text that as a whole is a name, a known question or a fixed phrase."""
-    if folded in {"takeaways", "key takeaways", "the key takeaways", "what are the key takeaways", "main takeaways", "tldr"}:
+    if folded in {
+        "takeaways",
+        "key takeaways",
+        "the key takeaways",
+        "what are the key takeaways",
+        "main takeaways",
+        "tldr",
+    }:
         return grammar.make("takeaways")
     if folded in {"tip of the day", "daily tip", "todays tip", "give me a tip"}:
         return grammar.make("tip")
@@ -140,7 +152,9 @@ def dimension_named(text: str, comparison: Comparison) -> str | None:
     keys = _dimension_keys(comparison)
     if key in keys:
         return keys[key]
-    near = [id_ for known, id_ in keys.items() if len(key) >= words.SHORTEST_REPAIRED and words.distance(key, known, 1) <= 1]
+    near = [
+        id_ for known, id_ in keys.items() if len(key) >= words.SHORTEST_REPAIRED and words.distance(key, known, 1) <= 1
+    ]
     return near[0] if len(set(near)) == 1 else None
 
 
@@ -167,7 +181,9 @@ def _candidates(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     subjects = [_subject(mention) for mention in asked.mentions]
     named = [each for each in subjects if each]
     comparing = asked.has(_COMPARE)
-    stepping = asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(frozenset({"after", "before"}))
+    stepping = (
+        asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(frozenset({"after", "before"}))
+    )
     yield from _takeaways(asked, library)
     yield from _written(asked, library, comparing=comparing)
     if comparing or ("or" in asked.typed and len(named) > 1):
@@ -278,16 +294,22 @@ def _dimensions(asked: _Asked, library: Library, *, preferred: bool) -> Iterable
         comparison = library.comparison(id_)
         if comparison is None:
             continue
-        sides = [mention for mention in asked.mentions if (named := _subject(mention)) and named.item in comparison.items]
+        sides = [
+            mention for mention in asked.mentions if (named := _subject(mention)) and named.item in comparison.items
+        ]
         if not sides:
             continue
         covers = _places(*sides)
         for by, places in _dimension_mentions(asked, comparison, covers):
             dimension = next(each for each in comparison.dimensions if each.id == by)
-            vocabulary = frozenset(words.stem(word) for text in texts_of(dimension) for word in words.fold(text).split())
+            vocabulary = frozenset(
+                words.stem(word) for text in texts_of(dimension) for word in words.fold(text).split()
+            )
             yield _candidate(compare_call(comparison, by), 0 if preferred else 1, vocabulary, covers | places)
         for dimension in comparison.dimensions:
-            vocabulary = frozenset(words.stem(word) for text in texts_of(dimension) for word in words.fold(text).split())
+            vocabulary = frozenset(
+                words.stem(word) for text in texts_of(dimension) for word in words.fold(text).split()
+            )
             yield _candidate(compare_call(comparison, dimension.id), 7, vocabulary, covers)
 
 
@@ -347,4 +369,6 @@ def _explained(asked: _Asked, library: Library, *, stepping: bool) -> Iterable[_
                 rank = 4 if named.item in sides and len(asked.mentions) > 1 else 3
                 yield _Candidate(call, rank, library.vocabulary(named.item), _places(mention) | cues)
             elif named.kind == "process":
-                yield _Candidate(grammar.make("steps", process=named.item), 3, library.vocabulary(named.item), _places(mention))
+                yield _Candidate(
+                    grammar.make("steps", process=named.item), 3, library.vocabulary(named.item), _places(mention)
+                )

@@ -53,7 +53,9 @@ class Unclear(Struct, frozen=True):
 
 _NAMED_VALUE = re.compile(r"(?:^|\s)([a-z]+)\s*[:=]\s*(\S+)")
 _SIDES = re.compile(r"\s+(?:vs\.?|versus|and|with|to|or|against|from)\s+|\s*[,;&/|]\s*", re.IGNORECASE)
-_ON = re.compile(r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE)
+_ON = re.compile(
+    r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
+)
 _TRAILING_NUMBER = re.compile(r"(?:\s+|^)(?:step\s+|#)?(\d{1,4})$", re.IGNORECASE)
 
 
@@ -69,7 +71,11 @@ def read(text: str, library: Library) -> Understood | Unclear:
     name, _, rest = text.partition(" ")
     command = COMMANDS.get(words.fold(name)) if name.strip("?!.,:") else None
     if command is None:
-        return _question(text, library) or _misspelt_command(text, library) or Understood(grammar.make("ask", question=text))
+        return (
+            _question(text, library)
+            or _misspelt_command(text, library)
+            or Understood(grammar.make("ask", question=text))
+        )
     if command.name == "ask":
         return (_question(rest, library) if rest else None) or Understood(grammar.make("ask", question=rest or None))
     found = _command(command, rest.strip(" ?!."), library)
@@ -84,7 +90,12 @@ def settle(call: Call, library: Library) -> Understood | Unclear:
     options: dict[str, Value] = {}
     for name, value in call.options:
         option = command.option(name)
-        if option is None or not isinstance(value, str) or option.type not in {"item", "topic", "tip"} or _is_date(value):
+        if (
+            option is None
+            or not isinstance(value, str)
+            or option.type not in {"item", "topic", "tip"}
+            or _is_date(value)
+        ):
             options[name] = value
             continue
         expanded = library.expand(value)
