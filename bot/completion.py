@@ -86,4 +86,5 @@ def _matching(values: Iterable[tuple[str, str]], typed: str) -> tuple[Choice, ..
         near = words.distance(key, folded[: len(key)], 1) <= 1
         if rank < 3 or (near and len(key) >= words.SHORTEST_REPAIRED):
             ranked.append((rank, place, Choice(shown, value)))
-    return tuple(choice for _, _, choice in sorted(ranked, key=lambda each: each[:2])[:MOST_CHOICES])
+    best = (choice for _, _, choice in sorted(ranked, key=lambda each: each[:2]))
+    return tuple(dict.fromkeys(best))[:MOST_CHOICES]  # packs may share a dimension

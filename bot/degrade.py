@@ -7,6 +7,7 @@ Links and formulas need no rule: `bot.markup.plain` spells them out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
@@ -22,21 +23,27 @@ EVERYTHING: Shows = frozenset({"tables", "hidden", "actions"})
 
 def degraded(reply: Reply, shows: Shows) -> Reply:
     """Return the reply with only what a renderer can show."""
-    blocks: list[Block] = []
-    actions = list(reply.actions)
-    for block in reply.blocks:
-        if isinstance(block, Table) and "tables" not in shows:
-            blocks.extend(listed(block))
-        elif isinstance(block, Hidden) and "hidden" not in shows:
-            blocks.append(announced(block))
-            actions.insert(0, block.reveal)
-        else:
-            blocks.append(block)
+    blocks = list(_shown(reply.blocks, shows))
+    reveals = () if "hidden" in shows else (block.reveal for block in reply.blocks if isinstance(block, Hidden))
+    actions = [*reveals, *reply.actions]
     if "actions" not in shows:
         if lines := tuple(line for action in actions if (line := typed(action))):
             blocks.append(Bullets(lines, wording.NEXT))
         actions = []
     return replace(reply, blocks=tuple(blocks), actions=tuple(actions))
+
+
+def _shown(blocks: Iterable[Block], shows: Shows) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Table) and "tables" not in shows:
+            yield from listed(block)
+        elif isinstance(block, Hidden):
+            if "hidden" in shows:
+                yield replace(block, blocks=tuple(_shown(block.blocks, shows)))
+            else:
+                yield announced(block)
+        else:
+            yield block
 
 
 def listed(table: Table) -> tuple[Block, ...]:

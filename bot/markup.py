@@ -1,8 +1,9 @@
 """The small Markdown that authors may write in notes, read into spans.
 
 `**strong**`, `*emphasis*`, `` `code` ``, `[text](https://…)`, `[[concept]]` or `[[concept|words]]`, and
-`$formula${how it is said}`. A backslash makes the next character plain. Marks that do not close are
-plain text: reading never fails and never loses a character that a reader should see.
+`$formula${how it is said}`. A backslash makes the next mark plain; in code and formulas it stands for
+itself. Marks that do not close are plain text: reading never fails and never loses a character that a
+reader should see.
 
 What a person typed is never read: it becomes one plain span with `verbatim`.
 """
@@ -64,13 +65,16 @@ class Formula(Struct, frozen=True, tag=True):
 Span: TypeAlias = Plain | Strong | Emphasis | Code | Link | ConceptLink | Formula
 Text: TypeAlias = tuple[Span, ...]
 
+_ESCAPED = re.compile(r"\\([\\*`\[\]$])")
+_SLASH = r"\\[\\*`\[\]$]|\\(?![\\*`\[\]$])"  # an escaped mark, or a backslash that stands for itself
 _MARK = re.compile(
     r"\\(?P<escaped>[\\*`\[\]$])"
-    r"|\*\*(?P<strong>[^*\n]+)\*\*"
-    r"|\*(?P<emphasis>[^*\s](?:[^*\n]*[^*\s])?)\*"
+    rf"|\*\*(?P<strong>(?:[^*\n\\]|{_SLASH})+)\*\*"
+    rf"|\*(?!\s)(?P<emphasis>(?:[^*\n\\]|{_SLASH})+)(?<!\s)\*"
     r"|`(?P<code>[^`\n]+)`"
-    r"|\[\[(?P<concept>[a-z0-9:-]+)(?:\|(?P<words>[^\]\n|]+))?\]\]"
-    r"|\[(?P<label>[^\]\n]+)\]\((?P<url>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
+    rf"|\[\[(?P<concept>[a-z0-9:-]+)(?:\|(?P<words>(?:[^\]\n|\\]|{_SLASH})+))?\]\]"
+    rf"|\[(?P<label>(?:[^\]\n\\]|{_SLASH})+)\]"
+    r"\((?P<url>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
     r"|\$(?P<formula>[^$\n]+)\$\{(?P<spoken>[^}\n]+)\}"
 )
 _HAS_MARK = re.compile(r"[\\*`\[$]")
@@ -114,17 +118,22 @@ def _span(mark: re.Match[str]) -> Span:
     kind = mark.lastgroup
     match kind:
         case "strong":
-            return Strong(mark["strong"])
+            return Strong(_unescaped(mark["strong"]))
         case "emphasis":
-            return Emphasis(mark["emphasis"])
+            return Emphasis(_unescaped(mark["emphasis"]))
         case "code":
             return Code(mark["code"])
         case "url":
-            return Link(mark["label"], mark["url"])
+            return Link(_unescaped(mark["label"]), mark["url"])
         case "spoken":
             return Formula(mark["formula"], mark["spoken"])
         case _:
-            return ConceptLink(mark["words"] or mark["concept"].rpartition(":")[2].replace("-", " "), mark["concept"])
+            words = _unescaped(mark["words"] or "")
+            return ConceptLink(words or mark["concept"].rpartition(":")[2].replace("-", " "), mark["concept"])
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def plain(text: Text) -> str:

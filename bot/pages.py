@@ -2,7 +2,8 @@
 
 A page ends at the border of a block where it can; else between lines of a list, rows of a table or
 steps; else after a sentence; else between words; only a word that alone is too long is cut, and then
-between graphemes (what a reader sees as one character).
+between graphemes (what a reader sees as one character). White space at a cut is left out. The address of
+a link and the spoken form of a formula are shown once, with the end of their text, and are never cut.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.degrade import listed
-from bot.markup import Span, Text
+from bot.markup import Formula, Link, Plain, Span, Text
 from bot.reply import Block, Bullets, Hidden, Line, Note, Paragraph, Quote, Reply, Sources, Step, Steps, Table
 
-_SENTENCE_END = re.compile("(?<=[.!?\u2026\u3002\uff01\uff1f])\\s+")
+_SENTENCE_END = re.compile(
+    "(?<=[.!?\u2026])\\s+|(?<=[\u3002\uff01\uff1f])\\s*(?![\\s\u3002\uff01\uff1f\u300d\u300f\uff09\u201d\u2019)])"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -37,7 +40,8 @@ class Page(Struct, frozen=True):
 
 
 Fits: TypeAlias = Callable[[Page], bool]
-Room: TypeAlias = Callable[[Block], bool]
+Cut: TypeAlias = tuple[int, int]
+"""Where the head of a text ends and where its rest starts; between them is nothing but white space."""
 
 
 def pages(reply: Reply, fits: Fits) -> tuple[Page, ...]:
@@ -130,24 +134,53 @@ def _cut(
     whole sentences or nothing.
     """
     text = _text(block)
-    whole = "".join(span.text for span in text)
     for borders in (_SENTENCE_END, _SPACE, None) if not page else (_SENTENCE_END,):
-        ends = [found.end() for found in borders.finditer(whole)] if borders else _grapheme_ends(whole)
-        ends = [end for end in ends if 0 < end < len(whole)]
+        cuts = _cuts(text, borders)
         low = 0
-        high = len(ends)
+        high = len(cuts)
         while low < high:
             middle = (low + high + 1) // 2
-            head, _ = _divided(block, text, ends[middle - 1])
+            head, _ = _divided(block, text, cuts[middle - 1])
             low, high = (middle, high) if room((*page, head)) else (low, middle - 1)
         if low:
-            return _divided(block, text, ends[low - 1])
-        if not page and borders is None and ends:
-            return _divided(block, text, ends[0])
+            return _divided(block, text, cuts[low - 1])
+        if not page and borders is None and cuts:
+            return _divided(block, text, cuts[0])
     return (None, block) if page else (block, None)
 
 
+def _cuts(text: Text, borders: re.Pattern[str] | None) -> list[Cut]:
+    """Return where a text may be cut so that both halves show something.
+
+    At some borders, outside links and formulas; where there are none to look for, after any grapheme.
+    """
+    whole = "".join(span.text for span in text)
+    ends = _grapheme_ends(whole)
+    allowed = {0, *ends}
+    if borders:
+        allowed -= _within_links(text)
+        found = [cut.span() for cut in borders.finditer(whole)]
+    else:
+        found = [(end, space.end() if (space := _SPACE.match(whole, end)) else end) for end in ends]
+        found = [(end, start if start in allowed else end) for end, start in found]
+    first = len(whole) - len(whole.lstrip())
+    last = len(whole.rstrip())
+    return [(end, start) for end, start in found if end > first and start < last and allowed.issuperset((end, start))]
+
+
+def _within_links(text: Text) -> set[int]:
+    inside: set[int] = set()
+    place = 0
+    for span in text:
+        if isinstance(span, Link | Formula):
+            inside.update(range(place + 1, place + len(span.text)))
+        place += len(span.text)
+    return inside
+
+
 def _grapheme_ends(text: str) -> list[int]:
+    if text.isascii() and "\r" not in text:
+        return list(range(1, len(text) + 1))
     from wcwidth import iter_graphemes
 
     ends: list[int] = []
@@ -170,9 +203,9 @@ def _text(block: Block) -> Text:
             return ()
 
 
-def _divided(block: Block, text: Text, end: int) -> tuple[Block, Block]:
-    """Divide a block's text at a character; sources stay with the end of the text, labels with its start."""
-    head, rest = _split_text(text, end)
+def _divided(block: Block, text: Text, cut: Cut) -> tuple[Block, Block]:
+    """Divide a block's text; sources stay with the end of the text, labels with its start."""
+    head, rest = _split_text(text, *cut)
     match block:
         case Bullets((line,), label):
             return Bullets((Line(head),), label), Paragraph(Line(rest, line.cites))
@@ -183,7 +216,7 @@ def _divided(block: Block, text: Text, end: int) -> tuple[Block, Block]:
         case Note():
             return Note(head), Note(rest)
         case Hidden(label, (inner,), reveal):
-            first, second = _divided(inner, text, end)
+            first, second = _divided(inner, text, cut)
             return Hidden(label, (first,), reveal), Hidden(label, (second,), reveal)
         case Paragraph(line, label):
             return Paragraph(Line(head), label), Paragraph(Line(rest, line.cites))
@@ -191,17 +224,22 @@ def _divided(block: Block, text: Text, end: int) -> tuple[Block, Block]:
             raise TypeError(block)
 
 
-def _split_text(text: Text, end: int) -> tuple[Text, Text]:
+def _split_text(text: Text, end: int, start: int) -> tuple[Text, Text]:
     head: list[Span] = []
     rest: list[Span] = []
     for span in text:
         size = len(span.text)
-        if end >= size:
+        if size <= end:
             head.append(span)
-        elif end <= 0:
+        elif start <= 0:
             rest.append(span)
         else:
-            head.append(replace(span, text=span.text[:end]))
-            rest.append(replace(span, text=span.text[end:]))
+            first, second = span.text[: max(end, 0)], span.text[start:]
+            addressed = isinstance(span, Link | Formula) and second
+            if first:
+                head.append(Plain(first) if addressed else replace(span, text=first))
+            if second or not first:
+                rest.append(replace(span, text=second))
         end -= size
+        start -= size
     return tuple(head), tuple(rest)

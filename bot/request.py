@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 
 from msgspec import Struct
@@ -61,14 +62,9 @@ class Request(Struct, frozen=True):
 
     def zone(self) -> tzinfo:
         """Return the zone whose calendar counts here: the person's, the server's, or that of `now`."""
-        name = self.person.zone or self.settings.zone
-        if name:
+        for name in filter(None, (self.person.zone, self.settings.zone)):
             from zoneinfo import ZoneInfo
 
-            try:
+            with suppress(ValueError, OSError, KeyError):  # a name no zone data knows
                 return ZoneInfo(name)
-            except (ValueError, OSError):  # a name no zone data knows: ZoneInfoNotFoundError is a KeyError
-                pass
-            except KeyError:
-                pass
         return self.now.tzinfo or UTC

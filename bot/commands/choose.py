@@ -13,13 +13,15 @@ from bot.search.names import Named
 from bot.understand.grammar import make
 from bot.understand.reading import Unclear
 
+_JOINERS = "\u200c\u200d"  # parts of words in some scripts, and of emoji
+
 LONGEST_ECHO = 80
 """Characters of what a person typed that are said back."""
 
 
 def echo(typed: str) -> str:
-    """Return what a person typed, short enough to be said back."""
-    flat = " ".join(typed.split())
+    """Return what a person typed, short enough to be said back, without characters that steer a screen."""
+    flat = " ".join("".join(char if char.isprintable() or char in _JOINERS else " " for char in typed).split())
     return flat if len(flat) <= LONGEST_ECHO else f"{flat[: LONGEST_ECHO - 1]}\u2026"
 
 

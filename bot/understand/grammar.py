@@ -15,7 +15,7 @@ from bot.library.library import short_hash
 
 _ID = re.compile(r"~[a-z2-7]{9}|[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def make(command: str, /, **options: Value | None) -> Call:

@@ -1,0 +1,1 @@
+"""The console: one answer, a line per question, or a prompt."""

@@ -1,0 +1,151 @@
+"""`syllabot`, `syllabot ask …` and `syllabot explain …`: arguments in, answers and an exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, TextIO
+
+from adapters.console.session import Session
+from adapters.console.show import Style, shower
+from bot import __version__, settings, wording
+from bot.commands.choose import problem
+from bot.commands.table import COMMANDS
+from bot.library.problem import BrokenContent
+from bot.reply import Reply
+
+LONGEST_LINE = 1 << 16
+"""Bytes. What is longer is not a question; the rest of the line is skipped without keeping it."""
+
+STATUS = {"answer": 0, "choices": 0, "done": 0, "not_covered": 1, "problem": 2}
+"""Exit status by the kind of reply."""
+
+
+def run(words: list[str]) -> int:
+    """Run the console; return the exit status."""
+    options = _parser().parse_intermixed_args(words[1:] if words[:1] == ["console"] else words)
+    question: list[str] = options.words
+    if question and question[0] not in COMMANDS:
+        return _usage(question[0])
+    style = Style.of(options.format, plain=options.plain, width=options.width)
+    _be_forgiving(sys.stdout)
+    try:
+        session = Session(settings.load(options.content))
+    except settings.SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except BrokenContent as error:
+        sys.stderr.write(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check\n")
+        return 2
+    for warning in session.warnings:
+        sys.stderr.write(f"{warning}\n")
+    if question == ["ask", "-"] or (not question and not sys.stdin.isatty()):
+        return answer_lines(session, sys.stdin.buffer, sys.stdout, style)
+    if question:
+        return answer_once(session, " ".join(question), sys.stdout, style)
+    from adapters.console.prompt import converse
+
+    return converse(session, style)
+
+
+def answer_once(session: Session, text: str, out: TextIO, style: Style) -> int:
+    """Answer one question."""
+    reply = session.answer(text) if _is_text(text) else not_text()
+    shower(style, out)(text, reply)
+    return STATUS[reply.kind]
+
+
+def answer_lines(session: Session, source: BinaryIO, out: TextIO, style: Style) -> int:
+    """Answer each line of a stream, in order; empty lines are skipped."""
+    show = shower(style, out)
+    separator = ""
+    for line in lines(source):
+        try:
+            text = line.decode("utf-8").strip("\r\n")
+            if not text.strip():
+                continue
+            reply = session.answer(text)
+        except UnicodeDecodeError:
+            text, reply = line.decode("utf-8", "replace").strip("\r\n"), not_text()
+        out.write(separator)
+        show(text, reply)
+        out.flush()
+        separator = "" if style.format == "json" else "---\n"
+    return 0
+
+
+def lines(source: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a stream; of a line that is too long only its beginning."""
+    while line := source.readline(LONGEST_LINE):
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST_LINE)
+        yield line
+
+
+def not_text() -> Reply:
+    """Return the reply to bytes that are no text."""
+    return problem(wording.PROBLEM, wording.NOT_UTF8)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # the shell handed over bytes that are not UTF-8
+        return False
+    return True
+
+
+def _usage(word: str) -> int:
+    import difflib
+
+    near = difflib.get_close_matches(word.lower(), COMMANDS, 1, 0.6)
+    hint = f" Did you mean `syllabot {near[0]}`?" if near else ""
+    sys.stderr.write(f'There is no command `{word}`.{hint} For a question: syllabot ask "…"\n')
+    return 2
+
+
+def _be_forgiving(out: TextIO) -> None:
+    """Print what a narrow encoding cannot show as `?`, instead of failing."""
+    reconfigure = getattr(out, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+class _Arguments(argparse.Namespace):
+    """What the command line may hold."""
+
+    words: list[str]
+    content: list[str]
+    format: str
+    plain: bool
+    width: int | None
+
+
+def _parser() -> argparse.ArgumentParser:
+    members = ", ".join(COMMANDS)
+    parser = argparse.ArgumentParser(
+        prog="syllabot",
+        description="Answers from your study group's reviewed notes. Without words: a prompt.",
+        epilog=f"Commands for questions: {members}. `syllabot ask -` reads a question per line. "
+        "Tools: `syllabot content check|new|schema`. Exit status: 0 answered, 1 not covered, 2 problem.",
+    )
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="a command and its words, such as: explain rag")
+    parser.add_argument("--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object per answer and line")
+    parser.add_argument("--plain", action="store_true", help="no colours, tables or columns: for screen readers and files")
+    parser.add_argument("--width", type=_width, metavar="N", help="columns; the terminal's by default")
+    parser.add_argument("--version", action="version", version=f"syllabot {__version__}")
+    return parser
+
+
+NARROWEST = 34
+"""Columns of a phone held upright: the least that every layout is made for."""
+
+
+def _width(text: str) -> int:
+    if not text.isdigit() or int(text) < NARROWEST:
+        raise argparse.ArgumentTypeError(f"a number of columns, {NARROWEST} at least")
+    return int(text)

@@ -1,0 +1,108 @@
+"""A session: who asks, from where, at what time, and the notes, read again when they changed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import datetime
+from types import FrameType
+
+from bot import wording
+from bot.assistant import Assistant
+from bot.call import Call
+from bot.commands.choose import problem
+from bot.library.cache import open_library, state_of
+from bot.library.problem import BrokenContent
+from bot.reply import Reply
+from bot.request import Person, Place, Request
+from bot.settings import Settings
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the packs' files; a change is served within that time."""
+
+
+class Session:
+    """One person at one console.
+
+    Attributes:
+        warnings: What to tell the person about the notes; emptied by who shows it.
+
+    Raises:
+        BrokenContent: the packs have errors.
+    """
+
+    def __init__(self, chosen: Settings) -> None:
+        self._settings = chosen
+        opened = open_library(chosen.content, chosen.cache)
+        self.assistant = Assistant(opened.library)
+        self.warnings: list[str] = list(opened.warnings)
+        self.person = Person("console", os.environ.get("USER", "me"))
+        self.place = Place("console", "dm", "console")
+        self.at: datetime | None = None
+        self.last: Call | None = None
+        self._state = opened.state
+        self._looked = time.monotonic()
+        self._reload = False
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, self._hang_up)
+
+    def answer(self, asked: Call | str) -> Reply:
+        """Answer a question; something unexpected becomes a reply with a reference to what was noted."""
+        self.refresh()
+        try:
+            reply = self.assistant.answer(self.request(asked))
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            return problem(wording.PROBLEM, wording.UNEXPECTED.format(reference=note(error)))
+        if reply.call is not None and reply.kind in {"answer", "choices"}:
+            self.last = reply.call
+        return reply
+
+    def request(self, asked: Call | str) -> Request:
+        """Return a request from this person, now or at the time that was set."""
+        return Request(asked, self.person, self.place, self.at or datetime.now().astimezone(), last=self.last)
+
+    def refresh(self) -> None:
+        """Serve the packs as they are now, if they changed; a broken pack never replaces one that serves."""
+        if not self._reload and time.monotonic() - self._looked < LOOK_EVERY:
+            return
+        self._looked = time.monotonic()
+        state = state_of(self._settings.content)
+        if state == self._state and not self._reload:
+            return
+        self._state, self._reload = state, False
+        try:
+            opened = open_library(self._settings.content, self._settings.cache)
+        except BrokenContent as error:
+            first, *more = str(error).split("\n")
+            count = f" (and {len(more)} more)" if more else ""
+            self.warnings.append(f"The notes changed and have errors; the notes as they were are kept. {first}{count}")
+            return
+        self.assistant.library = opened.library
+        self.warnings.extend(opened.warnings)
+
+    def _hang_up(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._reload = True
+
+
+def note(error: Exception) -> str:
+    """Write an unexpected error to the log file; return the reference under which it stands there."""
+    import traceback
+
+    import platformdirs
+
+    reference = os.urandom(4).hex()
+    folder = platformdirs.user_log_dir("syllabot", appauthor=False)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(os.path.join(folder, "errors.log"), "a", encoding="utf-8") as log:
+            log.write(f"{datetime.now().astimezone().isoformat()} {reference}\n{_without_texts(traceback.format_exception(error))}\n")
+    except OSError:
+        pass  # the reference still tells two reports apart
+    return reference
+
+
+def _without_texts(formatted: list[str]) -> str:
+    """Return a traceback without the error's own message, which may hold what a person typed."""
+    return "".join(formatted[:-1]) + formatted[-1].partition(":")[0]

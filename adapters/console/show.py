@@ -1,0 +1,105 @@
+"""How a reply leaves the console: as JSON, as plain text, or drawn for a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Literal, TextIO, TypeAlias
+
+from msgspec import Struct
+
+from bot.call import Value
+from bot.plain import plain_text
+from bot.reply import Reply, Url
+
+Show: TypeAlias = Callable[[str, Reply], None]
+"""Writes the reply to a question."""
+
+
+class Style(Struct, frozen=True):
+    """What the output should be.
+
+    Attributes:
+        format: text or json.
+        drawn: Colours, columns and tables; else plain text.
+        width: Columns, None for the terminal's.
+    """
+
+    format: Literal["text", "json"] = "text"
+    drawn: bool = False
+    width: int | None = None
+
+    @classmethod
+    def of(cls, format_: str, *, plain: bool, width: int | None) -> Style:
+        """Return the style for this output: drawn on a terminal, plain in a pipe, as `NO_COLOR` and
+        `FORCE_COLOR` say (no-color.org, force-color.org)."""
+        terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+        forced = bool(os.environ.get("FORCE_COLOR"))
+        drawn = not plain and not os.environ.get("NO_COLOR") and (terminal or forced)
+        return cls("json" if format_ == "json" else "text", drawn, width)
+
+
+class Citation(Struct):
+    """A source in the JSON output."""
+
+    item: str
+    source: str
+    where: str
+    url: str
+
+
+class Action(Struct):
+    """Something to do next in the JSON output: what to type for it, or an address."""
+
+    label: str
+    typed: str
+    url: str
+
+
+class Answer(Struct):
+    """One answer in the JSON output: a public interface, described in `docs/guide/console.md`."""
+
+    query: str
+    kind: str
+    command: str | None
+    options: dict[str, Value]
+    title: str
+    text: str
+    items: list[str]
+    citations: list[Citation]
+    actions: list[Action]
+
+
+def shower(style: Style, out: TextIO) -> Show:
+    """Return what writes replies in a style."""
+    if style.format == "json":
+        return lambda query, reply: print(json_of(query, reply), file=out)
+    if style.drawn:
+        from adapters.console.render import draw, screen
+
+        terminal = screen(out, style.width)
+        return lambda _, reply: draw(reply, terminal)
+    return lambda _, reply: print(plain_text(reply), file=out)
+
+
+def json_of(query: str, reply: Reply) -> str:
+    """Return a reply as one line of JSON."""
+    import msgspec
+
+    return msgspec.json.encode(
+        Answer(
+            query=query.encode("utf-8", "replace").decode(),
+            kind=reply.kind,
+            command=reply.call.command if reply.call else None,
+            options=dict(reply.call.options) if reply.call else {},
+            title=reply.title,
+            text=plain_text(reply),
+            items=list(reply.items),
+            citations=[Citation(each.item, each.source, each.where, each.url) for each in reply.citations],
+            actions=[
+                Action(each.label, each.typed, each.target.address if isinstance(each.target, Url) else "")
+                for each in reply.actions
+            ],
+        )
+    ).decode()

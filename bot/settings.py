@@ -1,0 +1,87 @@
+"""What an operator can set: command line, then environment, then `syllabot.toml`, then defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+
+class SettingsError(Exception):
+    """A setting is not as it should be; the text says where and what to do."""
+
+
+class Settings(Struct, frozen=True):
+    """The settings of one process.
+
+    Attributes:
+        content: Folders of packs, in the order of serving. `--content` (repeatable), `SYLLABOT_CONTENT`
+            (separated like PATH), `content` in the file; the packs that came with the program by default.
+        cache: Folder of the cache; None for the platform's place. `SYLLABOT_CACHE`, `cache` in the file.
+    """
+
+    content: tuple[str, ...]
+    cache: str | None = None
+
+
+KNOWN = ("content", "cache")
+
+
+def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings.
+
+    Args:
+        content: What the command line named; it wins.
+        environment: Where variables are looked up.
+
+    Raises:
+        SettingsError: the settings file cannot be read, or holds something unknown.
+    """
+    file = environment.get("SYLLABOT_CONFIG", "syllabot.toml")
+    written = _read(file) if _exists(file, environment) else {}
+    named = environment.get("SYLLABOT_CONTENT", "")
+    paths = tuple(content) or tuple(path for path in named.split(os.pathsep) if path) or _paths(written.get("content"), file)
+    cache = environment.get("SYLLABOT_CACHE") or written.get("cache")
+    if cache is not None and not isinstance(cache, str):
+        raise SettingsError(f"{file}: `cache` must be a text, the path of a folder.")
+    return Settings(paths or (default_content(),), cache)
+
+
+def default_content() -> str:
+    """Return the folder of the packs that came with the program: in a clone `content`, else beside the code."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    packed = os.path.join(here, "_content")
+    return packed if os.path.isdir(packed) else os.path.join(os.path.dirname(here), "content")
+
+
+def _exists(file: str, environment: Mapping[str, str]) -> bool:
+    return "SYLLABOT_CONFIG" in environment or os.path.isfile(file)
+
+
+def _read(file: str) -> dict[str, object]:
+    import tomllib
+
+    try:
+        with open(file, "rb") as opened:
+            written = tomllib.load(opened)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}. Correct SYLLABOT_CONFIG.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not TOML: {error}.") from None
+    for name in written:
+        if name not in KNOWN:
+            raise SettingsError(f"{file} sets `{name}`, which is unknown. Known: {', '.join(KNOWN)}.")
+    return written
+
+
+def _paths(value: object, file: str) -> tuple[str, ...]:
+    """Return the folders that the file names, relative to where it lies."""
+    if value is None:
+        return ()
+    listed: list[object] = [value] if isinstance(value, str) else list(value) if isinstance(value, list) else [None]  # pyright: ignore[reportUnknownArgumentType]
+    texts = [path for path in listed if isinstance(path, str)]
+    if len(texts) != len(listed):
+        raise SettingsError(f"{file}: `content` must be a path, or a list of paths.")
+    base = os.path.dirname(os.path.abspath(file))
+    return tuple(os.path.join(base, os.path.expanduser(path)) for path in texts)

@@ -1,0 +1,34 @@
+"""Fixtures that many tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.library.cache import open_library
+from bot.library.library import Library
+from bot.reply import Reply
+from tests.support.asking import request
+
+CONTENT = Path(__file__).parent.parent / "content"
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Return the default pack, read afresh."""
+    return open_library([str(CONTENT)], folder="").library
+
+
+@pytest.fixture(scope="session")
+def assistant(library: Library) -> Assistant:
+    """Return an assistant for the default pack."""
+    return Assistant(library)
+
+
+@pytest.fixture(scope="session")
+def ask(assistant: Assistant) -> Callable[[str], Reply]:
+    """Return a function that asks the default pack."""
+    return lambda text: assistant.answer(request(text))
