@@ -72,7 +72,7 @@ _MARK = re.compile(
     rf"|\*\*(?P<strong>(?:[^*\n\\]|{_SLASH})+)\*\*"
     rf"|\*(?!\s)(?P<emphasis>(?:[^*\n\\]|{_SLASH})+)(?<!\s)\*"
     r"|`(?P<code>[^`\n]+)`"
-    rf"|\[\[(?P<concept>[a-z0-9:-]+)(?:\|(?P<words>(?:[^\]\n|\\]|{_SLASH})+))?\]\]"
+    rf"|\[\[(?P<concept>[a-z0-9:-]*[a-z0-9])(?:\|(?P<words>(?:[^\]\n|\\]|{_SLASH})+))?\]\]"
     rf"|\[(?P<label>(?:[^\]\n\\]|{_SLASH})+)\]"
     r"\((?P<url>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
     r"|\$(?P<formula>[^$\n]+)\$\{(?P<spoken>[^}\n]+)\}"

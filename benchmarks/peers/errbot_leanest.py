@@ -14,12 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from errbot.bootstrap import setup_bot
-from terms import TERMS, leave, serve
+from terms import leave, serve
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def make_bot() -> Any:
+def make_bot(core_plugins: tuple[str, ...] = ("none",)) -> Any:
     """Return a bot that is ready to answer."""
     folder = tempfile.mkdtemp(prefix="errbot-")
     config = SimpleNamespace(
@@ -33,7 +33,7 @@ def make_bot() -> Any:
         BOT_LOG_FORMATTER=logging.Formatter(),
         BOT_PLUGIN_INDEXES=(),
         AUTOINSTALL_DEPS=False,
-        CORE_PLUGINS=("none",),
+        CORE_PLUGINS=core_plugins,
         STORAGE="Memory",
     )
     bot = setup_bot("Memory", logging.getLogger(), config)
@@ -48,10 +48,12 @@ def first_answer() -> None:
     leave(make_bot().answer("!explain term 7"))
 
 
-def answer_many() -> None:
+def answer_many(core_plugins: tuple[str, ...] = ("none",)) -> None:
     """Answer all terms as often as asked."""
-    bot = make_bot()
+    bot = make_bot(core_plugins)
     serve(lambda messages: [bot.answer(message) for message in messages], "!explain ")
 
 
-__all__ = ["TERMS", "answer_many", "first_answer"]
+def answer_many_with_core_plugins() -> None:
+    """Do the same with the plugins that errbot brings along, as its default has it."""
+    answer_many(())

@@ -5,6 +5,7 @@ from typing import Any
 
 import nonebot
 from nonebot.adapters import Adapter, Bot, Event, Message, MessageSegment
+from nonebot.log import logger
 from nonebot.message import handle_event
 from nonebot.params import CommandArg
 from terms import TERMS, leave, serve
@@ -98,6 +99,7 @@ SENT: list[str] = []
 
 def make_bot() -> MemoryBot:
     """Return a bot that is ready to answer once nonebot runs."""
+    logger.remove()  # it would announce itself before it knows the level
     nonebot.init(driver="~none", log_level="WARNING", _env_file=None)
     driver = nonebot.get_driver()
     driver.register_adapter(MemoryAdapter)

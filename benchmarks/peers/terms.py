@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 
 TERMS = {
-    f"term {number}": f"Term {number}: " + "a text of some three hundred characters, as a definition with two facts is. " * 4
+    f"term {number}": f"Term {number}: "
+    + "a text of some three hundred characters, as a definition with two facts is. " * 4
     for number in range(200)
 }
 
@@ -23,14 +24,17 @@ def serve(answer_all: Callable[[list[str]], list[str]], prefix: str) -> None:
     messages = [f"{prefix}{term}" for term in TERMS]
     if answer_all(messages) != list(TERMS.values()):
         sys.exit("the peer does not answer its terms")
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     for _ in sys.stdin:
         started = time.process_time()
         answer_all(messages)
-        print(time.process_time() - started, flush=True)
+        sys.stdout.write(f"{time.process_time() - started}\n")
+        sys.stdout.flush()
 
 
 def leave(answer: str) -> None:
     """Print the first answer and end at once: what a peer does to shut down is not counted."""
-    print(answer, flush=True)
+    sys.stdout.write(f"{answer}\n")
+    sys.stdout.flush()
     os._exit(0)

@@ -7,7 +7,7 @@ function from the drafts to problems; `checked` runs them all.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from bot.library.model import NAMED_KINDS
@@ -22,28 +22,43 @@ LONGEST_TIP = 600
 """Characters of title, text and example."""
 LEAST_NEW_WORDS = 4
 """Words that a definition has besides the name's."""
+MOST_SUGGESTED = 200
+"""Broken references for which a near id is looked for: it takes a while among thousands."""
+LONGEST_CIRCLE = 6
+"""Ids of a circle that a message shows."""
+MOST_SIDES = 4
+"""Sides of a comparison (`model`); more are a problem already."""
 
 Data: TypeAlias = Mapping[str, Any]
 
 
 class Notes:
-    """All drafts of one reading, by id."""
+    """All drafts of one reading, by id.
 
-    def __init__(self, heads: list[Draft], drafts: list[Draft]) -> None:
+    `torn` names the packs of which something could not be read ("?" where not even the pack is known): an id
+    that is missing there may stand in what was not read, so it is not called missing.
+    """
+
+    def __init__(self, heads: list[Draft], drafts: list[Draft], torn: Iterable[str] = ()) -> None:
         self.heads = heads
         self.drafts = drafts
+        self.torn = frozenset(torn)
         self.by_id: dict[str, Draft] = {}
         for draft in drafts:
             self.by_id.setdefault(draft.id, draft)
         self.topics = {f"{head.pack}:{topic}" for head in heads for topic in head.data.get("topics") or {}}
 
+    def may_exist(self, id_: str) -> bool:
+        """Return whether an id may stand in what could not be read."""
+        return bool(self.torn) and ("?" in self.torn or id_.partition(":")[0] in self.torn)
+
 
 Check: TypeAlias = Callable[[Notes], Iterator[Problem]]
 
 
-def checked(heads: list[Draft], drafts: list[Draft]) -> Iterator[Problem]:
-    """Yield every problem between the items of some packs."""
-    notes = Notes(heads, drafts)
+def checked(heads: list[Draft], drafts: list[Draft], torn: Iterable[str] = ()) -> Iterator[Problem]:
+    """Yield every problem between the items of some packs, of which those in `torn` were not read whole."""
+    notes = Notes(heads, drafts, torn)
     for check in CHECKS:
         yield from check(notes)
 
@@ -72,6 +87,9 @@ def double_ids(notes: Notes) -> Iterator[Problem]:
 
 def references(notes: Notes) -> Iterator[Problem]:
     """R201, R202: every id leads to an item of the right kind."""
+    known = sorted(notes.by_id)
+    topics = sorted(notes.topics)
+    suggestions: dict[tuple[str, bool], str] = {}
     for draft in [*notes.heads, *notes.drafts]:
         for reference in draft.references:
             target = notes.by_id.get(reference.id)
@@ -83,11 +101,14 @@ def references(notes: Notes) -> Iterator[Problem]:
                 else ""
             )
             if not kind:
-                known = sorted(notes.topics) if reference.kinds == ("topic",) else sorted(notes.by_id)
+                if notes.may_exist(reference.id):
+                    continue
+                key = (reference.id, reference.kinds == ("topic",))
+                if key not in suggestions:
+                    among = (topics if key[1] else known) if len(suggestions) < MOST_SUGGESTED else []
+                    suggestions[key] = _nearest(reference.id, among, draft.pack)
                 short = reference.id.removeprefix(f"{draft.pack}:")
-                message = (
-                    f"no {' or '.join(reference.kinds)} is called `{short}`{_nearest(reference.id, known, draft.pack)}"
-                )
+                message = f"no {' or '.join(reference.kinds)} is called `{short}`{suggestions[key]}"
                 yield Problem(draft.file, reference.line, reference.column, "R201", message)
             elif kind not in reference.kinds:
                 message = f"`{reference.path}` wants a {' or '.join(reference.kinds)}; `{reference.id}` is a {kind}"
@@ -110,7 +131,7 @@ def names(notes: Notes) -> Iterator[Problem]:
             continue
         own: set[str] = set()
         for path, name in _names(draft):
-            key = fold(name)
+            key = fold(name) or name.casefold()
             owner = owners.setdefault((draft.pack, draft.kind, key), draft)
             if owner is not draft:
                 message = f"`{name}` leads to `{owner.id.partition(':')[2]}` too ({owner.file}:{owner.line}) (take it from one)"
@@ -135,7 +156,10 @@ def circles(notes: Notes) -> Iterator[Problem]:
         graph = {draft.id: _ids(draft.data.get(field)) for draft in notes.drafts if draft.kind == "concept"}
         for circle in _circles(graph):
             draft = notes.by_id[circle[0]]
-            way = " → ".join(id_.removeprefix(f"{draft.pack}:") for id_ in [*circle, circle[0]])
+            shown = [id_.removeprefix(f"{draft.pack}:") for id_ in [*circle[:LONGEST_CIRCLE], circle[0]]]
+            if len(circle) > LONGEST_CIRCLE:
+                shown.insert(-1, f"… ({len(circle):,} in all)")
+            way = " → ".join(shown)
             yield _problem(draft, field, "R206", f"`{field}` goes round: {way} (remove one link)")
 
 
@@ -168,7 +192,7 @@ def _circles(graph: dict[str, list[str]]) -> Iterator[list[str]]:
 def unused_sources(notes: Notes) -> Iterator[Problem]:
     """R207: every source is cited."""
     cited = {reference.id for draft in notes.drafts for reference in draft.references}
-    for draft in notes.drafts:
+    for draft in notes.drafts if not notes.torn else ():
         if draft.kind == "source" and draft.id not in cited:
             yield _problem(draft, "id", "R207", f"no item cites `{draft.id.partition(':')[2]}` (cite it or remove it)")
 
@@ -177,7 +201,7 @@ def cells(notes: Notes) -> Iterator[Problem]:
     """R208: each dimension has a cell for each side, and `choose` names only sides."""
     for draft in notes.drafts:
         sides = _ids(draft.data.get("items"))
-        if draft.kind != "comparison" or not sides:
+        if draft.kind != "comparison" or not 0 < len(sides) <= MOST_SIDES:
             continue
         maps = [
             (f"dimensions.{n}.cells", each.get("cells")) for n, each in enumerate(_maps(draft.data.get("dimensions")))
@@ -201,7 +225,7 @@ def dimensions(notes: Notes) -> Iterator[Problem]:
     for draft in notes.drafts:
         owner: dict[str, int] = {}
         for number, each in enumerate(_maps(draft.data.get("dimensions"))):
-            for name in [each.get("id"), each.get("name"), *(each.get("aliases") or ())]:
+            for name in filter(None, [each.get("id"), each.get("name"), *(each.get("aliases") or ())]):
                 if owner.setdefault(fold(str(name)), number) != number:
                     yield _problem(draft, f"dimensions.{number}", "R212", f"`{name}` names two dimensions (rename one)")
 
@@ -224,7 +248,7 @@ def redirects(notes: Notes) -> Iterator[Problem]:
                     head, f"redirects.{old}", "R209", f"`{old}` still exists (remove the redirect, or the item)"
                 )
             target = str(new) if ":" in str(new) else f"{head.pack}:{new}"  # pyright: ignore[reportUnknownArgumentType]
-            if target not in notes.by_id:
+            if target not in notes.by_id and not notes.may_exist(target):
                 yield _problem(
                     head, f"redirects.{old}", "R209", f"`{new}` does not exist (redirect to an item that does)"
                 )
@@ -238,28 +262,28 @@ def requirements(notes: Notes) -> Iterator[Problem]:
         for pack, wanted in found.items() if isinstance(found, dict) else ():  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
             version = versions.get(str(pack))  # pyright: ignore[reportUnknownArgumentType]
             if version is None:
+                if notes.may_exist(str(pack)):  # pyright: ignore[reportUnknownArgumentType]
+                    continue
                 yield _problem(head, f"requires.{pack}", "R210", f"the pack `{pack}` is not loaded (load it too)")
-            elif not _satisfies(version, str(wanted)):  # pyright: ignore[reportUnknownArgumentType]
+            elif version and not _satisfies(version, str(wanted)):  # pyright: ignore[reportUnknownArgumentType]
                 yield _problem(
                     head, f"requires.{pack}", "R210", f"`{pack}` is loaded in version {version}, not {wanted}"
                 )
 
 
 def _satisfies(version: str, wanted: str) -> bool:
-    """Return whether a version keeps all of some bounds such as ">=1,<2"; unreadable bounds are not kept."""
+    """Return whether a version keeps all of some bounds such as ">=1,<2" (`==1.2` means any 1.2.x)."""
     have = _numbers(version)
     for bound in wanted.split(","):
         operator = bound.strip().rstrip("0123456789. ")
         limit = _numbers(bound.strip()[len(operator) :])
-        if not limit or operator not in {">=", "<", "==", ">", "<="}:
-            return False
-        short = have[: len(limit)] if operator == "==" else have
+        given = bound.count(".") + 1
         kept = {
-            ">=": short >= limit,
-            "<": short < limit,
-            "==": short == limit,
-            ">": short > limit,
-            "<=": short <= limit,
+            ">=": have >= limit,
+            "<": have < limit,
+            "==": have[:given] == limit[:given],
+            ">": have > limit,
+            "<=": have <= limit,
         }
         if not kept[operator]:
             return False
@@ -267,8 +291,9 @@ def _satisfies(version: str, wanted: str) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    parts = version.strip().split(".")
-    return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else ()
+    """Return the three numbers of a version; those left out are 0."""
+    numbers = [int(part) for part in version.split(".")]
+    return (*numbers, 0, 0)[:3]
 
 
 def definitions(notes: Notes) -> Iterator[Problem]:
@@ -285,10 +310,12 @@ def definitions(notes: Notes) -> Iterator[Problem]:
 
 
 def sourced(notes: Notes) -> Iterator[Problem]:
-    """C402: every item that states something names a source, for itself or for each of its sentences."""
+    """C402: every item that states something names a source."""
     for draft in notes.drafts:
         if draft.kind in {"source", "path"} or draft.data.get("sources"):
             continue
+        if "sources" in draft.places and "sources" not in draft.data:
+            continue  # written in a wrong way, which is said already
         yield _problem(draft, "id", "C402", f"the {draft.kind} names no source (add `sources: [id]`)")
 
 

@@ -23,6 +23,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 REF_PATTERN = r"^([a-z0-9]+(-[a-z0-9]+)*:)?[a-z0-9]+(-[a-z0-9]+)*$"
+BOUNDS_PATTERN = r"^(>=|<=|==|>|<) *[0-9]{1,9}(\.[0-9]{1,9}){0,2}( *, *(>=|<=|==|>|<) *[0-9]{1,9}(\.[0-9]{1,9}){0,2})*$"
 
 Id: TypeAlias = Annotated[
     str,
@@ -38,13 +39,15 @@ Prose: TypeAlias = Annotated[str, Meta(max_length=600, extra={"prose": True})]
 LongProse: TypeAlias = Annotated[str, Meta(max_length=4000, extra={"prose": True})]
 Url: TypeAlias = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=500)]
 
-ConceptRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept",)})]
-ProcessRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("process",)})]
-ComparisonRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("comparison",)})]
-SourceRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("source",)})]
-SubjectRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept", "process")})]
-AboutRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("concept", "comparison", "process")})]
-TopicRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, extra={"ref": ("topic",)})]
+ConceptRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("concept",)})]
+ProcessRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("process",)})]
+ComparisonRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("comparison",)})]
+SourceRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("source",)})]
+SubjectRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("concept", "process")})]
+AboutRef: TypeAlias = Annotated[
+    str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("concept", "comparison", "process")})
+]
+TopicRef: TypeAlias = Annotated[str, Meta(pattern=REF_PATTERN, max_length=121, extra={"ref": ("topic",)})]
 
 Level: TypeAlias = Literal["beginner", "intermediate", "advanced"]
 Where: TypeAlias = Annotated[
@@ -247,7 +250,7 @@ class Pack(Record, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
     version: Annotated[
         str,
         Meta(
-            pattern=r"^\d+\.\d+\.\d+$",
+            pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$",
             description="SemVer of the content: major, an id went away without a redirect; "
             "minor, items came; patch, wording.",
         ),
@@ -257,12 +260,14 @@ class Pack(Record, frozen=True, kw_only=True, tag_field="kind", tag="pack"):
     attribution: Annotated[str, Meta(max_length=300)] = ""
     description: Annotated[str, Meta(max_length=300)] = ""
     requires: Annotated[
-        dict[str, Annotated[str, Meta(max_length=60)]], Meta(description="Packs this one refers to: id and versions.")
+        dict[Id, Annotated[str, Meta(pattern=BOUNDS_PATTERN, max_length=60, examples=[">=1,<2"])]],
+        Meta(description="Packs this one refers to: id and versions."),
     ] = {}
     objectives: tuple[Annotated[str, Meta(max_length=300)], ...] = ()
-    topics: Annotated[dict[str, Name], Meta(description="Topic id and name, in the order of `list`.")]
+    topics: Annotated[dict[Id, Name], Meta(description="Topic id and name, in the order of `list`.")]
     redirects: Annotated[
-        dict[str, str], Meta(description="Old id and new id, so that what was saved stays valid.")
+        dict[Id, Annotated[str, Meta(pattern=REF_PATTERN, max_length=121)]],
+        Meta(description="Old id and new id, so that what was saved stays valid."),
     ] = {}
     main_comparison: (
         Annotated[ComparisonRef, Meta(description="Its dimensions answer `compare models` and the like.")] | UnsetType

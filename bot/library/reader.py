@@ -46,9 +46,9 @@ class PackDraft(Struct):
 
 
 class Waivers(Struct):
-    """Comments that allow a rule's problem in one line: by file and line, the rule and the comment's line."""
+    """Comments that allow a rule's problem in one line: by file, line and rule, the comment's own place."""
 
-    at: dict[tuple[str, int], tuple[str, int]]
+    at: dict[tuple[str, int, str], tuple[int, int]]
 
 
 def read(paths: Iterable[str]) -> Reading:
@@ -60,19 +60,24 @@ def read(paths: Iterable[str]) -> Reading:
     problems: list[Problem] = []
     waivers = Waivers({})
     packs: list[PackDraft] = []
+    torn: set[str] = set()  # packs of which something could not be read
     for path in paths:
         try:
             folders = pack_folders(path)
         except OSError as error:
             problems.append(_unreadable(path, error))
+            torn.add("?")
             continue
         if not folders:
             problems.append(Problem(_shown(path), 0, 0, "F003", "no pack.yaml here, nor in a folder here"))
         for folder in folders:
-            if pack := _read_pack(folder, problems, waivers):
+            if pack := _read_pack(folder, problems, waivers, torn):
                 packs.append(pack)
-    problems.extend(checked([pack.head for pack in packs], [draft for pack in packs for draft in pack.drafts]))
-    problems = _waived(problems, waivers)
+            else:
+                torn.add("?")
+    drafts = {pack.head.pack: pack.drafts for pack in reversed(packs)}  # of two packs with one id, the first
+    problems.extend(checked([pack.head for pack in packs], [each for found in drafts.values() for each in found], torn))
+    problems = _waived(problems, waivers, unused=not torn)
     by_file: dict[str, list[Problem]] = {}
     for problem in problems:
         by_file.setdefault(problem.file, []).append(problem)
@@ -94,8 +99,8 @@ def _record(draft: Draft) -> AnyItem:
 
 
 def _shown(path: str) -> str:
-    """Return a path as a person would type it: relative to where they are, if it is below."""
-    return path.removeprefix(os.path.join(os.getcwd(), ""))
+    """Return a path as a person would type it: relative to where they are, if it is below. Always printable."""
+    return os.fsencode(path.removeprefix(os.path.join(os.getcwd(), ""))).decode("utf-8", "backslashreplace")
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
@@ -107,7 +112,7 @@ def _unreadable(path: str, error: OSError) -> Problem:
     )
 
 
-def _read_pack(folder: str, problems: list[Problem], waivers: Waivers) -> PackDraft | None:
+def _read_pack(folder: str, problems: list[Problem], waivers: Waivers, torn: set[str]) -> PackDraft | None:
     try:
         files = [entry.path for entry in pack_files(folder)]
     except OSError as error:
@@ -122,7 +127,10 @@ def _read_pack(folder: str, problems: list[Problem], waivers: Waivers) -> PackDr
         if path.endswith(".yml"):
             problems.append(Problem(_shown(path), 0, 0, "F004", "is not read (rename it to .yaml)", "warning"))
             continue
-        drafts.extend(_read_file(path, head.pack if head else "?", problems, waivers))
+        found = list(_read_file(path, head.pack if head else "?", problems, waivers))
+        drafts.extend(draft for draft in found if draft)
+        if head and None in found:
+            torn.add(head.pack)
     if not head:
         return None
     return PackDraft(head, drafts)
@@ -169,31 +177,37 @@ def _read_head(path: str, problems: list[Problem], waivers: Waivers) -> Draft | 
     return head if head.data.get("id") else None
 
 
-def _read_file(path: str, pack: str, problems: list[Problem], waivers: Waivers) -> Iterator[Draft]:
+def _read_file(path: str, pack: str, problems: list[Problem], waivers: Waivers) -> Iterator[Draft | None]:
+    """Yield the items of a file, None for what should have been some."""
     tree = _parsed(path, problems, waivers)
     if tree is None:
+        yield None
         return
     shaper = Shaper(_shown(path), pack, problems)
     if not isinstance(tree, Mapping):
         shaper.error(tree, "S112", "a file holds `kind:` and `id:` of one item, or a list under `items:`")
+        yield None
         return
     items = tree.get("items")
-    if items is None or tree.get("kind") is not None:
-        if draft := _item(tree, shaper):
+    if items is None or tree.get("kind") is not None or tree.get("id") is not None:  # comparisons have `items` too
+        draft = _item(tree, shaper)
+        if draft:
             _check_file_name(draft, path, problems)
-            yield draft
+        yield draft
         return
     for key, _ in tree.pairs:
         if key.text != "items":
             shaper.error(key, "S101", f"beside `items:` no field is read, but here is `{key.text[:60]}` (remove it)")
     if not isinstance(items, Sequence):
         shaper.error(items, "S103", "`items` must be a list (`- kind: …` lines)")
+        yield None
         return
     for node in items.items:
         if not isinstance(node, Mapping):
             shaper.error(node, "S112", "an item is a map with `kind:` and `id:`")
-        elif draft := _item(node, shaper):
-            yield draft
+            yield None
+        else:
+            yield _item(node, shaper)
 
 
 def _item(node: Mapping, shaper: Shaper) -> Draft | None:
@@ -203,6 +217,9 @@ def _item(node: Mapping, shaper: Shaper) -> Draft | None:
         return None
     if kind.text in KINDS_TO_COME:
         shaper.error(kind, "S111", f"`{kind.text}` is not read by this version (keep it outside the pack until then)")
+        return None
+    if kind.text == "pack":
+        shaper.error(kind, "S111", "a pack within a pack is not read (move its folder beside this one)")
         return None
     if kind.text not in KINDS:
         shaper.error(kind, "S111", f"no kind is called `{kind.text[:60]}`{close(kind.text, list(KINDS))}")
@@ -220,7 +237,12 @@ def _check_file_name(draft: Draft, path: str, problems: list[Problem]) -> None:
 
 
 def _note_waivers(text: str, file: str, problems: list[Problem], waivers: Waivers) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    below = len(lines) + 1  # the next line that is more than a comment
+    for number, line in zip(range(len(lines), 0, -1), reversed(lines), strict=True):
+        alone = line.lstrip().startswith("#")
+        target = below if alone else number
+        below = target
         if not (found := _WAIVER.search(line)):
             continue
         rule = BY_CODE.get(found["code"] or "")
@@ -230,21 +252,21 @@ def _note_waivers(text: str, file: str, problems: list[Problem], waivers: Waiver
                 Problem(file, number, found.start() + 1, "W001", f"{what}: # check: allow C403 because it is a list")
             )
             continue
-        alone = not line[: found.start()].strip()
-        waivers.at[file, number + 1 if alone else number] = (rule.code, number)
+        waivers.at[file, target, rule.code] = (number, found.start() + 1)
 
 
-def _waived(problems: list[Problem], waivers: Waivers) -> list[Problem]:
-    used: set[tuple[str, int]] = set()
+def _waived(problems: list[Problem], waivers: Waivers, *, unused: bool) -> list[Problem]:
+    """Return the problems that no comment allows and, if `unused`, the comments that allow nothing."""
+    used: set[tuple[str, int, str]] = set()
     kept: list[Problem] = []
     for problem in problems:
-        code, _ = waivers.at.get((problem.file, problem.line), ("", 0))
-        if code == problem.code:
-            used.add((problem.file, problem.line))
+        place = (problem.file, problem.line, problem.code)
+        if place in waivers.at:
+            used.add(place)
         else:
             kept.append(problem)
-    for place, (code, number) in waivers.at.items():
+    for place, (line, column) in waivers.at.items() if unused else ():
         if place not in used:
-            message = f"there is no {code} here to allow (remove the comment)"
-            kept.append(Problem(place[0], number, 1, "W002", message, "warning"))
+            message = f"there is no {place[2]} here to allow (remove the comment)"
+            kept.append(Problem(place[0], line, column, "W002", message, "warning"))
     return kept

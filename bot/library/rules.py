@@ -52,7 +52,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         why: Why it stands, and what to do.
         bad: Files that break it, laid over `GOOD_PACK`.
         severity: An error keeps the pack from being served, a warning does not.
-        waivable: Whether `# check: allow CODE because …` in the line, or in the one above, waives it.
+        waivable: Whether `# check: allow CODE because …` in the line, or in a comment just above, waives it.
     """
 
     code: str
@@ -153,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="Y008",
         title="Files stay small",
-        why="At most 1 MiB, 20 levels and 50,000 values a file: more is an accident or an attack. Split the file.",
+        why="At most 1 MiB, 20 levels, 50,000 values and 200 characters a key: more is an accident or an attack. Split the file.",
         bad={"chunking.yaml": _concept("asks: " + "[" * 21 + "]" * 21 + "\n")},
     ),
     Rule(
@@ -311,7 +311,7 @@ RULES: tuple[Rule, ...] = (
         code="R211",
         title="A pack id is used once",
         why="The id is the namespace of the pack's items. Two packs with one id cannot be served together.",
-        bad={"again/pack.yaml": _PACK},
+        bad={"../again/pack.yaml": _PACK},
     ),
     Rule(
         code="R212",
@@ -332,7 +332,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="C402",
         title="Items name their sources",
-        why="Members see where every sentence comes from. Give the item `sources`, or each fact a `source`.",
+        why="Members see where every sentence comes from. Give the item `sources`; a fact may name a `source` of its own.",
         bad={"chunking.yaml": _concept().replace("sources: [book]\n", "")},
         waivable=True,
     ),

@@ -15,13 +15,15 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct, inspect
 
-from bot.library.model import SHORT
+from bot.library.model import BOUNDS_PATTERN, ID_PATTERN, REF_PATTERN, SHORT
 from bot.library.problem import Problem
-from bot.library.tree import Mapping, Node, Scalar, Sequence
+from bot.library.tree import MOST_NODES, Mapping, Node, Scalar, Sequence
 
 Shape: TypeAlias = inspect.Type
 _LINK = re.compile(r"(?<!\\)\[\[([a-z0-9:-]+)(\|[^\]\n|]+)?\]\]")
-_BULLET = re.compile(r"\s*[-*] +")
+_BULLET = re.compile(r"\s*[-*](?:[ \t]+|$)", re.MULTILINE)
+_LONGEST_WORD = 60
+"""Characters of a word for which a near one is looked for, and that a message repeats."""
 
 
 class Reference(Struct, frozen=True):
@@ -71,7 +73,7 @@ def bare(shape: Shape) -> tuple[Shape, Map[str, object]]:
 
 def close(word: str, known: list[str]) -> str:
     """Return " (did you mean …)" for the nearest known word, empty where none is near."""
-    near = difflib.get_close_matches(word, known, 1, 0.6)
+    near = difflib.get_close_matches(word, known, 1, 0.6) if len(word) <= _LONGEST_WORD else ()
     return f" (did you mean `{near[0]}`?)" if near else ""
 
 
@@ -84,6 +86,7 @@ class Shaper:
         self.problems = problems
         self._places: dict[str, tuple[int, int]] = {}
         self._references: list[Reference] = []
+        self._bullets = 0
 
     def item(self, node: Mapping, kind: str, record: type) -> Draft:
         """Return an item as data; what is wrong with it becomes a problem and is left out."""
@@ -141,7 +144,7 @@ class Shaper:
             if key.text == "kind" and not path:
                 continue
             if key.text not in fields:
-                self.error(key, "S101", f"no field is called `{key.text[:60]}`{close(key.text, known)}")
+                self.error(key, "S101", f"no field is called `{key.text[:_LONGEST_WORD]}`{close(key.text, known)}")
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
                 self.error(value, "S108", f"`{inner}` is empty (fill it in, or leave the field out)")
@@ -167,16 +170,21 @@ class Shaper:
             return msgspec.UNSET
         field = next(field for field in shape.fields if field.encode_name == short)
         listed = isinstance(bare(field.type)[0], inspect.VarTupleType)
-        if listed and isinstance(node, Scalar) and not _BULLET.match(node.text):
+        if listed and isinstance(node, Scalar) and not _is_bulleted(node):
             node = Sequence([node], node.line, node.column)
         value = self._value(node, field.type, path)
         return value if value is msgspec.UNSET else {short: value}
 
     def _list(self, node: Node, shape: inspect.VarTupleType, path: str) -> object:
-        if isinstance(node, Scalar) and _BULLET.match(node.text):
+        if isinstance(node, Scalar) and _is_bulleted(node):
             node = _bulleted(node)
+            self._bullets += len(node.items)
+            if self._bullets > MOST_NODES:
+                self.error(node, "Y008", f"more than {MOST_NODES:,} lines with bullets (split the file)")
+                return msgspec.UNSET
         if not isinstance(node, Sequence):
-            self.error(node, "S103", f"`{path}` must be a list (`- …` lines, or [a, b]), not a {_called(node)}")
+            written = "lines, [a, b], or such lines in a block that starts with `|`"
+            self.error(node, "S103", f"`{path}` must be a list (`- …` {written}), not a {_called(node)}")
             return msgspec.UNSET
         least, most = shape.min_length or 0, shape.max_length or len(node.items)
         if not least <= len(node.items) <= most:
@@ -197,6 +205,9 @@ class Shaper:
         values: dict[str, object] = {}
         for key, each in node.pairs:
             name = self._value(key, shape.key_type, f"{path}.{key.text}")
+            if isinstance(each, Scalar) and not each.text.strip():
+                self.error(each, "S108", f"`{path}.{key.text}` is empty (fill it in, or remove the line)")
+                continue
             value = self._value(each, shape.value_type, f"{path}.{key.text}")
             if isinstance(name, str) and value is not msgspec.UNSET:
                 values[name] = value
@@ -207,18 +218,23 @@ class Shaper:
             if node.text == str(value):
                 return value
         known = [str(value) for value in shape.values]
-        self.error(node, "S104", f"`{path}` is {_listed(known)}, not `{node.text[:60]}`{close(node.text, known)}")
+        self.error(
+            node, "S104", f"`{path}` is {_listed(known)}, not `{node.text[:_LONGEST_WORD]}`{close(node.text, known)}"
+        )
         return msgspec.UNSET
 
     def _text(self, node: Scalar, shape: inspect.StrType, extra: Map[str, object], path: str) -> object:
         text = node.text.strip()
         if shape.max_length and len(text) > shape.max_length:
             self.error(node, "S107", f"`{path}` has {len(text)} characters; it may have {shape.max_length}")
+            if shape.pattern:
+                return msgspec.UNSET
+            text = text[: shape.max_length]
         if shape.pattern and not re.search(shape.pattern, text):
             self.error(
                 node,
                 "S105",
-                f"`{path}`: `{text[:60]}` is not written like {_PATTERNS.get(shape.pattern, shape.pattern)}",
+                f"`{path}`: `{text[:_LONGEST_WORD]}` is not written like {_PATTERNS.get(shape.pattern, shape.pattern)}",
             )
             return msgspec.UNSET
         if kinds := extra.get("ref"):
@@ -240,23 +256,33 @@ class Shaper:
 
 
 _PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "an id: lower-case letters, digits and single hyphens",
-    r"^([a-z0-9]+(-[a-z0-9]+)*:)?[a-z0-9]+(-[a-z0-9]+)*$": "an id, or `pack:id`",
+    ID_PATTERN: "an id: lower-case letters, digits and single hyphens",
+    REF_PATTERN: "an id, or `pack:id`",
     r"^https?://\S+$": "an address that starts with https://",
     r"^\d{4}(/\d{4})?$": "a year, such as 2020",
-    r"^\d+\.\d+\.\d+$": "a version, such as 1.0.0",
+    r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$": "a version, such as 1.0.0",
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "a language, such as en",
+    BOUNDS_PATTERN: "versions, such as >=1,<2",
 }
+
+
+def _is_bulleted(node: Scalar) -> bool:
+    """Return whether a text is a literal block of Markdown bullets. (`>` joins lines, so a list is lost in it.)"""
+    return node.margin >= 0 and _BULLET.match(node.text) is not None
 
 
 def _bulleted(node: Scalar) -> Sequence:
     """Return a literal block of Markdown bullets as a list of texts."""
     items: list[Scalar] = []
-    for offset, line in enumerate(node.text.split("\n")):
+    parts: list[list[str]] = []
+    for number, line in enumerate(node.text.split("\n"), node.line + 1):
         if mark := _BULLET.match(line):
-            items.append(Scalar(line[mark.end() :], node.line + 1 + offset, node.column, quoted=True))
-        elif line.strip() and items:
-            items[-1].text += f" {line.strip()}"
+            items.append(Scalar("", number, node.margin + mark.end() + 1, quoted=True))
+            parts.append([line[mark.end() :].strip()])
+        elif line.strip():
+            parts[-1].append(line.strip())
+    for item, lines in zip(items, parts, strict=True):
+        item.text = " ".join(lines)
     return Sequence([*items], node.line, node.column)
 
 

@@ -25,18 +25,25 @@ DEEPEST = 20
 """Levels of nesting."""
 MOST_NODES = 50_000
 """Texts, lists and maps in one file."""
+LONGEST_KEY = 200
+"""Characters. Keys are fields and ids, and they are repeated in every path below them."""
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_COMMENT = re.compile(r" #")
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Scalar(Struct):
-    """A text; `quoted` unless it stands bare in the file."""
+    """A text; `quoted` unless it stands bare in the file.
+
+    `margin` is the number of columns before the lines of a literal block (`|`), -1 for other texts.
+    """
 
     text: str
     line: int
     column: int
     quoted: bool = False
+    margin: int = -1
 
 
 class Sequence(Struct):
@@ -90,10 +97,15 @@ def _decoded(data: bytes, file: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        line, column = _place(data[: error.start].decode("utf-8"))
         raise Stop(Problem(file, line, column, "Y001", "this is not UTF-8 text (save the file as UTF-8)")) from None
     return text.removeprefix("\ufeff")
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Return the line and column of what follows a text."""
+    lines = _BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 class _Builder:
@@ -108,26 +120,33 @@ class _Builder:
         self.root: Node | None = None
         self.nodes = 0
         self.documents = 0
+        self.lines: list[str] = []
 
     def build(self, text: str) -> Node | None:
-        lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text) if _COMMENT.search(text) else []
+        comments = " #" in text
+        if comments or "|" in text:
+            self.lines = _BREAK.split(text)
+        line, column = 1, 1
         try:
             for event in yaml.parse(text, Loader=_Loader):
+                line, column = event.end_mark.line + 1, event.end_mark.column + 1
                 self._check(event)
                 self._take(event)
-                if lines and isinstance(event, yaml.ScalarEvent) and not event.style:
-                    self._check_cut(event, lines)
+                if comments and isinstance(event, yaml.ScalarEvent) and not event.style:
+                    self._check_cut(event)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self._stop(
                 line, column, "Y002", f"this is not YAML: {error.problem or error.context}{_hint(str(error.problem))}"
             )
-        except yaml.YAMLError as error:  # a character that YAML does not allow
-            position = getattr(error, "position", 0)
-            before = text[:position]
+        except yaml.YAMLError as error:
+            found = _FORBIDDEN.search(text)  # the error counts bytes, or characters
+            line, column = _place(text[: found.start()] if found else "")
             what = f"a character that YAML does not allow ({str(getattr(error, 'reason', error)).strip()})"
-            self._stop(before.count("\n") + 1, len(before) - before.rfind("\n"), "Y002", f"{what} (remove it)")
+            self._stop(line, column, "Y002", f"{what} (remove it)")
+        except UnicodeDecodeError:  # `!%ED%A0%80`: PyYAML fails on such a tag before it is seen here
+            self._stop(line, column, "Y005", _NO_TAGS)
         return self.root
 
     def _check(self, event: yaml.Event) -> None:
@@ -145,7 +164,7 @@ class _Builder:
         if getattr(event, "tag", None) and not (
             isinstance(event, yaml.ScalarEvent) and event.tag == "!" and event.style
         ):
-            self._stop(line, column, "Y005", "tags (!) are not read (put the text in quotes)")
+            self._stop(line, column, "Y005", _NO_TAGS)
         if isinstance(event, yaml.NodeEvent):
             self.nodes += 1
             if self.nodes > MOST_NODES:
@@ -154,7 +173,8 @@ class _Builder:
     def _take(self, event: yaml.Event) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, yaml.ScalarEvent):
-            self._add(Scalar(event.value, line, column, bool(event.style)))
+            margin = self._margin(event) if event.style == "|" else -1
+            self._add(Scalar(event.value, line, column, bool(event.style), margin))
         elif isinstance(event, yaml.CollectionStartEvent):
             node: Sequence | Mapping
             node = (
@@ -192,21 +212,39 @@ class _Builder:
     def _check_key(self, key: Scalar) -> None:
         if key.text == "<<" and not key.quoted:
             self._stop(key.line, key.column, "Y004", "merge keys (<<) are not read (write the keys out)")
+        if len(key.text) > LONGEST_KEY:
+            message = f"a key of more than {LONGEST_KEY} characters (it is a text: put it behind a key)"
+            self._stop(key.line, key.column, "Y008", message)
         first = self.seen[-1].setdefault(key.text, key)
         if first is not key:
             message = f"the key `{key.text[:60]}` stands already in line {first.line} (keep one of the two)"
             self.problems.append(Problem(self.file, key.line, key.column, "Y003", message))
 
-    def _check_cut(self, event: yaml.ScalarEvent, lines: list[str]) -> None:
-        """Warn where a bare text ends at ` #`: two blanks mark a comment, one is most often an accident."""
+    def _margin(self, event: yaml.ScalarEvent) -> int:
+        """Return how far the lines of a literal block are indented: the parser takes that away."""
+        for number, text in enumerate(_BREAK.split(event.value), event.start_mark.line + 1):
+            if text:
+                return len(self.lines[number]) - len(text)
+        return 0
+
+    def _check_cut(self, event: yaml.ScalarEvent) -> None:
+        """Warn where a bare text ends at ` #`: two blanks mark a comment, one is most often an accident.
+
+        Behind a single word it is a comment unless it looks like `#3`.
+        """
         end = event.end_mark
-        rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-        if event.value and re.match(r" #", rest) and " " in event.value:
+        if not event.value or end.line >= len(self.lines) or not self.lines[end.line].startswith(" #", end.column):
+            return
+        follows = self.lines[end.line][end.column + 2 : end.column + 3]
+        if " " in event.value or follows.strip("# \t"):
             message = "the text ends here, at ` #` (put it in quotes; before a comment leave two blanks)"
             self.problems.append(Problem(self.file, end.line + 1, end.column + 1, "Y009", message, "warning"))
 
     def _stop(self, line: int, column: int, code: str, message: str) -> NoReturn:
         raise Stop(Problem(self.file, line, column, code, message))
+
+
+_NO_TAGS = "tags (!) are not read (put the text in quotes)"
 
 
 def _hint(problem: str) -> str:

@@ -30,15 +30,17 @@ CHAT_WORDS = frozenset(
     hi idea im info information intro introduction kind know learn lecture let list like little main many mean
     meaning means mentioned more much name need new notes ok okay one ones out overview people please pls plz quick
     quickly really remind right same say says show simple simply sort stand stands summary talk tell term terms
-    thanks thing things think time topic type types understand use used uses using usually want way words work
+    thanks thing things think topic type types understand use used uses using usually want way words work
     working works according cheers cover covered course deal definitely does got happens hear heard mainly
-    mostly role say short sum summarise summarize teach terms typical typically ur u wanna wat wht wot yo
-    involve involved involves kinda bit lot exact rough roughly
+    mostly role say short set sets sum sums summarise summarize teach terms typical typically ur u wanna wat wht wot yo
+    different various several few up 1 2 3 involve involved involves kinda bit lot exact rough roughly
     """.split()
 )
 """Words of a question that do not say what it is about; dropped from questions only."""
 
-CUE_WORDS = frozenset("difference compare comparison process steps takeaways example explain sources workflow".split())
+CUE_WORDS = frozenset("difference compare comparison process steps takeaways sources workflow".split()) | frozenset(
+    word for word in FUNCTION_WORDS | CHAT_WORDS if len(word) > 5  # noqa: PLR2004 - shorter ones are near to too much
+)
 """Words that say what is wanted; their misspellings are repaired like those of names."""
 
 SHORTEST_REPAIRED = 4

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.call import Call
 from bot.library.library import Library, texts_of
-from bot.library.model import Comparison
+from bot.library.model import Comparison, Takeaway
 from bot.search import words
 from bot.search.names import Mention, Named
 from bot.understand import grammar
@@ -24,13 +24,15 @@ LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
 
 _COMPARE = frozenset(
-    "vs versus v compare compares compared comparing comparison difference differences different differ differs "
+    "vs versus v compare compares compared comparing comparison difference differences differ differs "
     "differently contrast distinction distinguish distinctions distinct diff diffs apart".split()
 )
+_DIFFERENT_FROM = frozenset({"how", "from", "than", "makes"})  # but not "many different tasks"
 _STEPS = frozenset(
     "step steps process processes workflow pipeline procedure stage stages phase phases lifecycle walk".split()
 )
 _HOW = frozenset("work works working operate build builds proceed start starts begin begins end ends finish".split())
+_BORDER = frozenset("after before start starts begin begins end ends".split())
 _ORDER = frozenset("after before then next order last finally through go goes project".split())
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
@@ -90,12 +92,19 @@ def read_question(text: str, library: Library) -> Question | None:
     asked = _Asked(tuple(repaired), typed, library.names.mentions(repaired))
     candidates = list(_candidates(asked, library))
     best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(candidates)), default=None)
-    if best is None or best[0]:
-        named = library.names.asked(repaired, ("concept", "comparison", "process"))
-        call = shown_by(named, library)
+    listed = library.names.asked(repaired, ("concept", "comparison", "process"))
+    if best is None or best[0] or (listed and listed.clearly and _open(asked, candidates[best[-1]])):
+        call = shown_by(listed.named, library) if listed else None
         return Question(call, read_as) if call else None
-    call = candidates[best[2]].call
+    call = candidates[best[-1]].call
     return Question(call, tuple(pair for pair in read_as if pair[1] in _meaningful(asked)))
+
+
+def _open(asked: _Asked, candidate: _Candidate) -> bool:
+    """Return whether some words carry meaning that the candidate's name and dimension do not say."""
+    said = {asked.tokens[place] for place in candidate.covers}
+    pairs = zip(asked.tokens, asked.typed, strict=True)
+    return any(token not in said | _IDLE and typed not in _IDLE for token, typed in pairs)
 
 
 def _meaningful(asked: _Asked) -> set[str]:
@@ -180,20 +189,32 @@ def _unexplained(asked: _Asked, candidate: _Candidate) -> int:
 def _candidates(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     subjects = [_subject(mention) for mention in asked.mentions]
     named = [each for each in subjects if each]
-    comparing = asked.has(_COMPARE)
+    comparing = asked.has(_COMPARE) or ("different" in asked.typed and asked.has(_DIFFERENT_FROM)) or _either(asked)
     stepping = (
-        asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(frozenset({"after", "before"}))
+        asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(_BORDER)
     )
     yield from _takeaways(asked, library)
     yield from _written(asked, library, comparing=comparing)
-    if comparing or ("or" in asked.typed and len(named) > 1):
+    if comparing:
         yield from _compared(asked, library)
         if len({each.item for each in named}) > 1:
             return  # two sides were named: nothing else answers that
     yield from _dimensions(asked, library, preferred=comparing)
-    if stepping:
-        yield from _steps(asked, library)
+    yield from _steps(asked, library, wanted=stepping)
     yield from _explained(asked, library, stepping=stepping)
+    yield from _comparisons(asked, library)
+
+
+def _either(asked: _Asked) -> bool:
+    """Return whether an "or" stands just between two names."""
+    ends = {mention.end for mention in asked.mentions}
+    starts = {mention.start for mention in asked.mentions}
+    small = {"a", "an", "the"}
+    for place, token in enumerate(asked.typed):
+        after = place + 2 if asked.typed[place + 1 : place + 2] and asked.typed[place + 1] in small else place + 1
+        if token == "or" and place in ends and after in starts:
+            return True
+    return False
 
 
 def _subject(mention: Mention) -> Named | None:
@@ -209,10 +230,14 @@ def _places(*mentions: Mention) -> frozenset[int]:
 
 
 def _takeaways(asked: _Asked, library: Library) -> Iterable[_Candidate]:
-    if asked.has(_TAKEAWAYS):
-        covers = asked.places(_TAKEAWAYS | {"key", "lecture", "notes"})
-        vocabulary = frozenset[str]().union(*(library.vocabulary(id_) for id_ in library.ids("takeaway")))
-        yield _Candidate(grammar.make("takeaways"), 0, vocabulary, covers)
+    if not asked.has(_TAKEAWAYS):
+        return
+    ids = library.ids("takeaway")
+    about = {id_ for each in ids if isinstance(record := library.record(each), Takeaway) for id_ in record.about}
+    named = [mention for mention in asked.mentions if any(each.item in about for each in mention.named)]
+    vocabulary = frozenset[str]().union(*(library.vocabulary(id_) for id_ in ids))
+    covers = asked.places(_TAKEAWAYS | {"key", "lecture", "notes"}) | _places(*named)
+    yield _Candidate(grammar.make("takeaways"), 0, vocabulary, covers)
 
 
 def _written(asked: _Asked, library: Library, *, comparing: bool) -> Iterable[_Candidate]:
@@ -235,25 +260,32 @@ def _candidate(call: Call | None, rank: int, vocabulary: frozenset[str], covers:
 def _compared(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     """Candidates for comparing what the question names, with or without a dimension at its end."""
     sides: dict[str, Mention] = {}
+    start = asked.typed.index("between") if "between" in asked.typed else 0
     for mention in asked.mentions:
-        if (named := _subject(mention)) is not None:
+        if mention.start >= start and (named := _subject(mention)) is not None:
             sides.setdefault(named.item, mention)
     ids = list(sides)
     for count in range(min(len(ids), 4), 1, -1):
         for start in range(len(ids) - count + 1):
             chosen = ids[start : start + count]
             yield from _sides(asked, library, chosen, _places(*(sides[id_] for id_ in chosen)), 4 - count)
-    main = [library.comparison(id_) for id_ in library.main_comparisons()]
-    for comparison in main:
+    if len(ids) < 2:  # noqa: PLR2004 - with two sides named, theirs is the comparison
+        yield from _main_compared(asked, library, ids)
+    if len(ids) == 1:
+        yield _candidate(grammar.make("compare", a=ids[0]), 6, frozenset(), _places(sides[ids[0]]))
+
+
+def _main_compared(asked: _Asked, library: Library, ids: Sequence[str]) -> Iterable[_Candidate]:
+    """Candidates for "compare models": a bare dimension means the main comparison's."""
+    for id_ in library.main_comparisons():
+        comparison = library.comparison(id_)
         if comparison is None:
             continue
-        vocabulary = frozenset[str]().union(*(library.vocabulary(id_) for id_ in comparison.items))
+        vocabulary = frozenset[str]().union(*(library.vocabulary(side) for side in comparison.items))
         for by, places in _dimension_mentions(asked, comparison, frozenset()):
             yield _candidate(compare_call(comparison, by), 1, vocabulary, places)
         if not ids:
             yield _candidate(compare_call(comparison), 5, frozenset({"rol", "role"}), frozenset())
-    if len(ids) == 1:
-        yield _candidate(grammar.make("compare", a=ids[0]), 6, frozenset(), _places(sides[ids[0]]))
 
 
 def _sides(
@@ -294,9 +326,7 @@ def _dimensions(asked: _Asked, library: Library, *, preferred: bool) -> Iterable
         comparison = library.comparison(id_)
         if comparison is None:
             continue
-        sides = [
-            mention for mention in asked.mentions if (named := _subject(mention)) and named.item in comparison.items
-        ]
+        sides = [mention for mention in asked.mentions if _side_of(mention, comparison, library)]
         if not sides:
             continue
         covers = _places(*sides)
@@ -310,24 +340,45 @@ def _dimensions(asked: _Asked, library: Library, *, preferred: bool) -> Iterable
             vocabulary = frozenset(
                 words.stem(word) for text in texts_of(dimension) for word in words.fold(text).split()
             )
-            yield _candidate(compare_call(comparison, dimension.id), 7, vocabulary, covers)
+            yield _candidate(compare_call(comparison, dimension.id), 6, vocabulary, covers)
 
 
-def _steps(asked: _Asked, library: Library) -> Iterable[_Candidate]:
-    """Candidates for the steps of a process that is named, or that belongs to a concept that is."""
-    cues = asked.places(_STEPS | _HOW | _ORDER | _ORDINALS.keys())
+def _comparisons(asked: _Asked, library: Library) -> Iterable[_Candidate]:
+    """Candidates for the written comparisons of what is named: two sides of one, or one side of it."""
+    named = {side.item: mention for mention in asked.mentions if (side := _subject(mention))}
+    for id_ in dict.fromkeys(id_ for item in named for id_ in library.links(item).comparisons):
+        comparison = library.comparison(id_)
+        sides = [named[side] for side in comparison.items if side in named] if comparison else []
+        rank = 8 if len(sides) == 1 else 5
+        yield _candidate(compare_call(comparison), rank, library.vocabulary(id_), _places(*sides))
+
+
+def _side_of(mention: Mention, comparison: Comparison, library: Library) -> bool:
+    """Return whether a name is one side of a comparison, or a process of its ("how a data scientist works")."""
+    named = _subject(mention)
+    process = library.process(named.item) if named else None
+    return named is not None and (named.item in comparison.items or (process is not None and process.actor in comparison.items))
+
+
+def _steps(asked: _Asked, library: Library, *, wanted: bool) -> Iterable[_Candidate]:
+    """Candidates for the steps of a process that is named, or that belongs to a concept that is.
+
+    They come first where steps are `wanted`, and else after the explanation.
+    """
+    later = 0 if wanted else 7
+    cues = asked.places(_STEPS | _HOW | _ORDER | _ORDINALS.keys()) if wanted else frozenset[int]()
     number = next((_ORDINALS[token] for token in asked.typed if token in _ORDINALS), None)
     if not asked.has(frozenset({"step", "stage", "phase"})):
         number = None
     for mention in asked.mentions:
         for named in mention.named:
             if named.kind == "process":
-                yield from _process(library, named.item, number, 0, _places(mention) | cues)
+                yield from _process(library, named.item, number, later, _places(mention) | cues)
             elif named.kind == "concept":
                 own = [id_ for id_ in library.links(named.item).processes if _belongs(id_, named.item, library)]
                 own.sort(key=lambda id_: not _carries(id_, named.item, library))
                 for place, id_ in enumerate(own):
-                    yield from _process(library, id_, number, min(place, 1), _places(mention) | cues)
+                    yield from _process(library, id_, number, later + min(place, 1), _places(mention) | cues)
 
 
 def _belongs(process: str, concept: str, library: Library) -> bool:

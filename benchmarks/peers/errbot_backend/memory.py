@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 # pyright: basic, reportMissingImports=false
 """An errbot back-end without network: an answer is appended to a list."""
 

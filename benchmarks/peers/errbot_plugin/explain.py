@@ -1,3 +1,4 @@
+# ruff: noqa: INP001
 # pyright: basic, reportMissingImports=false
 """An errbot plugin with one command."""
 

@@ -1,0 +1,314 @@
+"""Hypothesis strategies: replies and their parts, calls, and what people may type.
+
+    @given(replies())
+    def test_…(reply: Reply) -> None: …
+
+Every strategy of a part takes the strategy of its words, so that a test can tell one part from another or
+try a single script. `said` walks over what a reply shows, `strings` over every text that it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from string import ascii_lowercase, digits
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from msgspec import Struct
+
+from bot.call import Call, Value
+from bot.commands.table import COMMANDS, TABLE, Option
+from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Plain, Span, Strong, Text, plain
+from bot.plain import citation_text
+from bot.reply import (
+    Action,
+    Block,
+    Bullets,
+    Cell,
+    Citation,
+    Divider,
+    Hidden,
+    Host,
+    Line,
+    Note,
+    Paragraph,
+    Quote,
+    Reply,
+    Row,
+    Sources,
+    Step,
+    Steps,
+    Table,
+    Url,
+)
+from bot.understand.grammar import text_of
+
+HOSTILE: tuple[str, ...] = (
+    "**bold**", "*x*", "__x__", "~~x~~", "||x||", "`x`", "```", "[x](https://evil.example)", "<https://evil.example|x>",
+    "<@1234567890>", "<@&12>", "<#34>", "<@U123>", "<!channel>", "@everyone", "@here", ":smile:", "[[rag]]", "$x${y}",
+    "<b>", "&lt;", "&amp;", "{typed}", "{0}", "%s", "\\", "\\n", "javascript:alert(1)", ">", "#", "-", "1.", "\"'",
+    "\x00", "\x07", "\x1b[31m", "\x9b", "\u202e", "\u2066", "\u200b", "\ufeff", "\u200d",
+)  # fmt: skip
+"""Pieces of markup, mentions, control and direction characters, none with a blank in it."""
+
+CLUSTERS: tuple[str, ...] = (
+    "e\u0301", "\U0001f469\u200d\U0001f52c", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\u0928\u093f", "\u1112\u1161\u11ab",
+    "\u6570", "\ufe0f", "\u05d0", "a",
+)  # fmt: skip
+"""Graphemes, most of several code points."""
+
+_LETTERS = ascii_lowercase + digits
+_URLS = st.builds("https://{}.example/{}".format, st.text(_LETTERS, min_size=1, max_size=8), st.text(_LETTERS, max_size=8))
+_KINDS = ("answer", "choices", "not_covered", "done", "problem")
+
+
+# ---- what stands in texts
+
+
+def words() -> SearchStrategy[str]:
+    """Return words of letters, of other scripts, and of hostile pieces; none holds white space."""
+    letters = st.text(_LETTERS, min_size=1, max_size=10)
+    clusters = st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=6).map("".join)
+    return letters | letters | clusters | st.sampled_from(HOSTILE)
+
+
+def wild_texts(most: int = 60) -> SearchStrategy[str]:
+    """Return any text that can be written as UTF-8."""
+    return st.text(max_size=most) | st.lists(st.sampled_from((*HOSTILE, *CLUSTERS, " ", "\n", "\t")), max_size=12).map("".join)
+
+
+def phrases(word: SearchStrategy[str] | None = None, most: int = 3) -> SearchStrategy[str]:
+    """Return a few words with single spaces between them."""
+    return st.lists(words() if word is None else word, min_size=1, max_size=most).map(" ".join)
+
+
+def sentences(word: SearchStrategy[str] | None = None, most: int = 8) -> SearchStrategy[str]:
+    """Return words that end like a sentence."""
+    return st.builds(str.__add__, phrases(word, most), st.sampled_from((".", "!", "?", "\u2026")))
+
+
+def spans(word: SearchStrategy[str] | None = None) -> SearchStrategy[Span]:
+    """Return spans of every kind."""
+    phrase = phrases(word)
+    return st.one_of(
+        st.builds(Plain, sentences(word)),
+        st.builds(Strong, phrase),
+        st.builds(Emphasis, phrase),
+        st.builds(Code, phrase),
+        st.builds(Link, phrase, _URLS),
+        st.builds(ConceptLink, phrase, ids()),
+        st.builds(Formula, phrase, phrase),
+    )
+
+
+def texts(word: SearchStrategy[str] | None = None, most: int = 4) -> SearchStrategy[Text]:
+    """Return spans with spaces between them."""
+    return st.lists(spans(word), min_size=1, max_size=most).map(_spaced)
+
+
+def _spaced(found: list[Span]) -> Text:
+    return tuple(part for span in found for part in (Plain(" "), span))[1:]
+
+
+# ---- blocks and replies
+
+
+def citations(word: SearchStrategy[str] | None = None) -> SearchStrategy[Citation]:
+    """Return citations with and without a place and an address."""
+    return st.builds(Citation, ids(), phrases(word), st.just("") | phrases(word, 2), st.just("") | _URLS)
+
+
+def lines(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Line]:
+    """Return lines that rest on some of the citations."""
+    cites = st.lists(st.sampled_from(cited), unique=True, max_size=2).map(tuple) if cited else st.just(())
+    return st.builds(Line, texts(word), cites)
+
+
+def tables(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Table]:
+    """Return tables of one to three columns and rows, with a cell for each."""
+    cell = st.builds(Cell, st.lists(lines(word, cited), min_size=1, max_size=3).map(tuple), st.booleans())
+
+    def with_columns(columns: list[str]) -> SearchStrategy[Table]:
+        cells = st.tuples(*(cell for _ in columns))
+        rows = st.lists(st.builds(Row, phrases(word), cells), min_size=1, max_size=3)
+        return st.builds(Table, st.just(tuple(columns)), rows.map(tuple))
+
+    return st.lists(phrases(word), min_size=1, max_size=3).flatmap(with_columns)
+
+
+def open_blocks(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Block]:
+    """Return blocks of every kind that is shown at once; the sources come from the reply."""
+    line = lines(word, cited)
+    label = st.just("") | phrases(word)
+    step = st.builds(Step, line, st.just(()) | texts(word), st.lists(line, max_size=2).map(tuple))
+    return st.one_of(
+        st.builds(Paragraph, line, label),
+        st.builds(Paragraph, st.just(Line(())), phrases(word)),
+        st.builds(Bullets, st.lists(line, min_size=1, max_size=4).map(tuple), label),
+        st.builds(Steps, st.lists(step, min_size=1, max_size=4).map(tuple), label),
+        tables(word, cited),
+        st.builds(Quote, line),
+        st.builds(Note, texts(word)),
+        st.just(Divider()),
+    )
+
+
+def hidden(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Hidden]:
+    """Return hidden parts; `word` is of what they hide."""
+    reveal = calls(typed=False).map(lambda call: Action("Show answer", call, text_of(call)))
+    inside = st.lists(open_blocks(word, cited), min_size=1, max_size=2).map(tuple)
+    return st.builds(Hidden, st.sampled_from(("Answer", "Solution")), inside, reveal)
+
+
+def actions(word: SearchStrategy[str] | None = None) -> SearchStrategy[Action]:
+    """Return actions of every kind."""
+    return st.one_of(
+        st.builds(_answering, phrases(word), calls(typed=False), st.booleans()),
+        st.builds(Action, phrases(word), st.builds(Url, _URLS)),
+        st.builds(Action, phrases(word), st.sampled_from((Host("more"), Host("share"), Host("delete")))),
+    )
+
+
+def _answering(label: str, call: Call, replaces: bool) -> Action:  # noqa: FBT001 - the strategy fills it in
+    return Action(label, call, text_of(call), replaces)
+
+
+@st.composite
+def replies(
+    draw: st.DrawFn,
+    word: SearchStrategy[str] | None = None,
+    secret: SearchStrategy[str] | None = None,
+    most: int = 4,
+) -> Reply:
+    """Return replies of every kind; `word` is of what is shown, `secret` of what hidden parts hold."""
+    cited = tuple(draw(st.lists(citations(word), unique=True, max_size=3)))
+    block = open_blocks(word, cited) | hidden(word if secret is None else secret, cited)
+    return Reply(
+        kind=draw(st.sampled_from(_KINDS)),
+        title=draw(phrases(word)),
+        blocks=tuple(draw(st.lists(block, max_size=most))),
+        call=draw(st.none() | calls()),
+        items=tuple(draw(st.lists(ids(), unique=True, max_size=2))),
+        actions=tuple(draw(st.lists(actions(word), unique=True, max_size=3))),
+        citations=cited,
+        visibility=draw(st.sampled_from(("normal", "private"))),
+    )
+
+
+# ---- calls
+
+
+def slugs(most: int = 60) -> SearchStrategy[str]:
+    """Return names of items as authors may write them, up to the longest."""
+    return st.text(_LETTERS + "-", min_size=1, max_size=most).map(lambda text: re.sub("-+", "-", text).strip("-") or "a")
+
+
+def ids() -> SearchStrategy[str]:
+    """Return complete ids, up to the longest."""
+    return st.builds("{}:{}".format, slugs(), slugs())
+
+
+def values(option: Option) -> SearchStrategy[Value]:
+    """Return canonical values of an option, whether or not any note has them."""
+    match option.type:
+        case "item" | "topic":
+            return ids()
+        case "dimension":
+            return slugs(30)
+        case "tip":
+            return ids() | st.dates(date(1, 1, 1)).map(date.isoformat)
+        case "command":
+            return st.sampled_from(tuple(COMMANDS))
+        case "word":
+            return st.sampled_from(option.choices)
+        case "number":
+            return st.integers(1, 999_999_999)
+        case "text":
+            return st.text(min_size=1)
+
+
+@st.composite
+def calls(
+    draw: st.DrawFn, *, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] = values
+) -> Call:
+    """Return calls of every command with any of its options.
+
+    Args:
+        draw: Given by Hypothesis.
+        typed: Whether commands that take a person's own words are among them; never so in actions.
+        of: The values of an option.
+    """
+    open_to = [command for command in TABLE if typed or all(option.type != "text" for option in command.options)]
+    command = draw(st.sampled_from(open_to))
+    given = [(option, draw(st.none() | of(option))) for option in command.options]
+    return Call(command.name, tuple((option.name, value) for option, value in given if value is not None))
+
+
+# ---- what people type
+
+_STARTS = (
+    "", "explain ", "compare ", "compare rag ", "compare rag with ", "steps ", "steps ai engineer process ", "ask ", "list ",
+    "tip ", "sources ", "help ", "what is ", "how does an ai engineer ", "expain ", "explain rag depth:", "explain depth=",
+    "compare rag vs peft by:", "compare rag vs peft on ", "tip show=", "difference between rag and ", "rag", "Explain: ",
+)  # fmt: skip
+_ENDS = ("", "?", " vs rag", " and peft", " on data", " 3", " full", ":", "=x", "\n")
+
+
+def questions(inside: SearchStrategy[str]) -> SearchStrategy[str]:
+    """Return lines that people may type, in the forms that are read, around some text of their own."""
+    return st.builds("{}{}{}".format, st.sampled_from(_STARTS), inside, st.sampled_from(_ENDS))
+
+
+# ---- walking over replies
+
+
+def said(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield what blocks say, in order: labels, lines, names of rows and columns, hidden parts, sources.
+
+    Splitting blocks does not change it: a table's columns are said with each row, the label of a hidden
+    part not at all.
+    """
+    for block in blocks:
+        match block:
+            case Paragraph(line, label):
+                yield from (label, plain(line.text))
+            case Bullets(found, label):
+                yield from (label, *(plain(line.text) for line in found))
+            case Steps(steps, label):
+                yield label
+                for step in steps:
+                    yield from (plain(step.line.text), plain(step.detail), *(plain(line.text) for line in step.options))
+            case Table(columns, rows):
+                for row in rows:
+                    yield row.name
+                    for column, cell in zip(columns, row.cells, strict=True):
+                        yield from (column, *(plain(line.text) for line in cell.lines))
+            case Quote(line):
+                yield plain(line.text)
+            case Note(text):
+                yield plain(text)
+            case Hidden(_, inside):
+                yield from said(inside)
+            case Sources(cited):
+                yield from map(citation_text, cited)
+            case Divider():
+                yield "---"
+
+
+def words_said(blocks: Iterable[Block]) -> list[str]:
+    """Return the words that blocks say, in order."""
+    return [word for text in said(blocks) for word in text.split()]
+
+
+def strings(part: object, owner: type = object) -> Iterator[tuple[type, str]]:
+    """Yield every text in a reply or a part of one, with the type of what holds it."""
+    if isinstance(part, str):
+        yield owner, part
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            yield from strings(getattr(part, field), type(part))
+    elif isinstance(part, tuple):
+        for each in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from strings(each, owner)  # pyright: ignore[reportUnknownArgumentType]
