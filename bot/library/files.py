@@ -49,6 +49,11 @@ def _walk(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[os.DirEnt
             yield entry
 
 
+def printable(path: str) -> str:
+    """Return a path as text that can be shown and kept, whatever bytes its names are made of."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def listing(paths: Iterable[str]) -> tuple[str, int]:
     """Return the state of all files of some packs, and the time of the youngest change.
 
@@ -62,11 +67,10 @@ def listing(paths: Iterable[str]) -> tuple[str, int]:
     youngest = 0
     for path in paths:
         for folder in pack_folders(path):
-            lines.append(os.path.abspath(folder))
+            lines.append(printable(os.path.abspath(folder)))
             for entry in pack_files(folder):
                 status = entry.stat()
                 youngest = max(youngest, status.st_ctime_ns, status.st_mtime_ns)
-                lines.append(
-                    f"{entry.path[len(folder) :]}|{status.st_size}|{status.st_mtime_ns}|{status.st_ctime_ns}|{status.st_ino}"
-                )
+                times = f"{status.st_mtime_ns}|{status.st_ctime_ns}"
+                lines.append(f"{printable(entry.path[len(folder) :])}|{status.st_size}|{times}|{status.st_ino}")
     return "\n".join(lines), youngest

@@ -1,7 +1,7 @@
 """The library: all packs of a deployment, ready to be asked. Read only; a reload makes a new one.
 
-Its home is an SQLite database, in memory or in the cache file, so that opening it costs the same for
-240 notes as for 100,000: a record is decoded when it is first shown.
+Its home is an SQLite database, in memory or in the cache file, so that nothing is parsed when it is
+opened, be it 240 notes or 100,000: a record is decoded when it is first shown.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.library.checks import checked
-from bot.library.files import LOOP, pack_files, pack_folders
+from bot.library.files import LOOP, pack_files, pack_folders, printable
 from bot.library.model import KINDS, KINDS_TO_COME, AnyItem, Pack
 from bot.library.problem import Problem, capped
 from bot.library.rules import BY_CODE
@@ -100,7 +100,7 @@ def _record(draft: Draft) -> AnyItem:
 
 def _shown(path: str) -> str:
     """Return a path as a person would type it: relative to where they are, if it is below. Always printable."""
-    return os.fsencode(path.removeprefix(os.path.join(os.getcwd(), ""))).decode("utf-8", "backslashreplace")
+    return printable(path.removeprefix(os.path.join(os.getcwd(), "")))
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

@@ -189,7 +189,7 @@ def _unexplained(asked: _Asked, candidate: _Candidate) -> int:
 def _candidates(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     subjects = [_subject(mention) for mention in asked.mentions]
     named = [each for each in subjects if each]
-    comparing = asked.has(_COMPARE) or ("different" in asked.typed and asked.has(_DIFFERENT_FROM)) or _either(asked)
+    comparing = _comparing(asked)
     stepping = (
         asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(_BORDER)
     )
@@ -205,16 +205,19 @@ def _candidates(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     yield from _comparisons(asked, library)
 
 
-def _either(asked: _Asked) -> bool:
-    """Return whether an "or" stands just between two names."""
-    ends = {mention.end for mention in asked.mentions}
-    starts = {mention.start for mention in asked.mentions}
-    small = {"a", "an", "the"}
-    for place, token in enumerate(asked.typed):
-        after = place + 2 if asked.typed[place + 1 : place + 2] and asked.typed[place + 1] in small else place + 1
-        if token == "or" and place in ends and after in starts:
-            return True
-    return False
+def _comparing(asked: _Asked) -> bool:
+    """Return whether a question sets things side by side."""
+    different = "different" in asked.typed and asked.has(_DIFFERENT_FROM)
+    return asked.has(_COMPARE) or different or "between" in asked.typed or bool(_either(asked))
+
+
+def _either(asked: _Asked) -> tuple[Mention, ...]:
+    """Return the names on both sides of an "or"; none where it stands elsewhere."""
+    for first, second in zip(asked.mentions, asked.mentions[1:], strict=False):
+        between = [word for word in asked.typed[first.end : second.start] if word not in {"a", "an", "the"}]
+        if between == ["or"]:
+            return first, second
+    return ()
 
 
 def _subject(mention: Mention) -> Named | None:
@@ -261,7 +264,7 @@ def _compared(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     """Candidates for comparing what the question names, with or without a dimension at its end."""
     sides: dict[str, Mention] = {}
     start = asked.typed.index("between") if "between" in asked.typed else 0
-    for mention in asked.mentions:
+    for mention in asked.mentions if asked.has(_COMPARE) else _either(asked) or asked.mentions:
         if mention.start >= start and (named := _subject(mention)) is not None:
             sides.setdefault(named.item, mention)
     ids = list(sides)
