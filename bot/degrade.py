@@ -47,17 +47,20 @@ def _shown(blocks: Iterable[Block], shows: Shows) -> Iterator[Block]:
 
 
 def listed(table: Table) -> tuple[Block, ...]:
-    """Return a table as a list for each dimension and column: readable at 34 columns and aloud."""
+    """Return a table as a list for each dimension and column: readable at 34 columns and aloud.
+
+    Each list says whose it is by itself, so that it can be understood wherever a page ends.
+    """
     blocks: list[Block] = []
     for row in table.rows:
-        blocks.append(Paragraph(Line(()), row.name))
         for column, cell in zip(table.columns, row.cells, strict=True):
+            label = wording.CELL.format(row=row.name, column=column)
             if cell.numbered:
-                blocks.append(Steps(tuple(Step(line) for line in cell.lines), column))
+                blocks.append(Steps(tuple(Step(line) for line in cell.lines), label))
             elif len(cell.lines) == 1:
-                blocks.append(Paragraph(cell.lines[0], column))
+                blocks.append(Paragraph(cell.lines[0], label))
             else:
-                blocks.append(Bullets(cell.lines, column))
+                blocks.append(Bullets(cell.lines, label))
     return tuple(blocks)
 
 

@@ -31,7 +31,7 @@ def plain_text(reply: Reply) -> str:
     numbers in brackets point to the sources at the end.
     """
     shown = degraded(reply, frozenset())
-    return "\n\n".join([shown.title, *_sections(shown.body(), shown.citations)])
+    return "\n\n".join([shown.title, *sections(shown.body(), shown.citations)])
 
 
 def block_text(block: Block, citations: tuple[Citation, ...]) -> str:
@@ -54,7 +54,7 @@ def block_text(block: Block, citations: tuple[Citation, ...]) -> str:
         case Note(text):
             return f"({plain(text)})"
         case Table():
-            return "\n".join(block_text(part, citations) for part in listed(block))
+            return "\n\n".join(sections(listed(block), citations))
         case Hidden():
             return block_text(announced(block), citations)
         case Divider():
@@ -79,19 +79,9 @@ def citation_text(citation: Citation) -> str:
     return f"{title}, {citation.url}" if citation.url else title
 
 
-def _sections(blocks: tuple[Block, ...], citations: tuple[Citation, ...]) -> list[str]:
-    """Join the parts of one dimension; leave a blank line between everything else."""
-    sections: list[str] = []
-    under_heading = False
-    for block in blocks:
-        text = block_text(block, citations)
-        heading = isinstance(block, Paragraph) and not block.line.text
-        if under_heading and not heading and getattr(block, "label", ""):
-            sections[-1] += f"\n{text}"
-        else:
-            sections.append(text)
-            under_heading = heading
-    return sections
+def sections(blocks: tuple[Block, ...], citations: tuple[Citation, ...]) -> list[str]:
+    """Return each block as text; a blank line belongs between them."""
+    return [block_text(block, citations) for block in blocks]
 
 
 def _labelled(label: str, text: str) -> str:

@@ -9,6 +9,7 @@ SOURCES = "Sources"
 HIDDEN = "{label}: hidden. To show it{how}"
 TYPE = "{label}: type “{typed}”"
 OPEN = "{label}: {address}"
+CELL = "{row} – {column}"
 READ_AS = "Read “{typed}” as “{meant}”."
 
 # explain

@@ -14,12 +14,14 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
+from adapters.console.render import SHOWS
 from adapters.console.session import Session
 from adapters.console.show import Style, shower
 from bot import __version__
 from bot.call import Call
 from bot.commands.table import COMMANDS, Command, Option
 from bot.completion import complete
+from bot.degrade import degraded
 from bot.reply import Action, Url
 from bot.request import Person
 from bot.understand.reading import Understood, read
@@ -82,7 +84,7 @@ class _Talk:
         for warning in self._session.warnings:
             sys.stderr.write(f"{warning}\n")
         self._session.warnings.clear()
-        self._actions = reply.actions
+        self._actions = degraded(reply, SHOWS).actions
         if self._style.drawn and self._style.format == "text":
             from adapters.console.render import draw, screen
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from bot import wording
-from bot.degrade import announced, listed
+from bot.degrade import Shows, announced, degraded, listed
 from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Strong, Text
 from bot.plain import citation_text
 from bot.reply import (
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text as RichText
 
+SHOWS: Shows = frozenset({"tables", "actions"})
+"""A terminal has no spoilers; tables become lists by the terminal's width, not by the rule."""
+
 LEAST_COLUMN = 12
 """Columns of a table's cell, even where its words are shorter."""
 
@@ -58,14 +61,10 @@ def rendered(reply: Reply, width: int, *, numbered: bool = False) -> list[Render
     """Return what to print for a reply, top to bottom."""
     from rich.text import Text as RichText
 
+    reply = degraded(reply, SHOWS)
     parts: list[RenderableType] = [RichText(clean(reply.title), style=_TITLES.get(reply.kind, "bold"))]
-    inside = False
     for block in reply.body():
-        heading = isinstance(block, Paragraph) and not block.line.text
-        if not (inside and not heading and getattr(block, "label", "")):
-            parts.append(RichText(""))
-        parts.extend(_block(block, reply.citations, width))
-        inside = heading
+        parts.extend((RichText(""), *_block(block, reply.citations, width)))
     if reply.actions:
         parts.extend((RichText(""), *_actions(reply.actions, numbered=numbered)))
     return parts
@@ -174,7 +173,8 @@ def _table(table: Table, citations: tuple[Citation, ...], width: int) -> list[Re
 
     rows = [[_cell(cell.lines, citations, numbered=cell.numbered) for cell in row.cells] for row in table.rows]
     if _least_width(table, rows) > width:
-        return [drawn for block in listed(table) for drawn in _block(block, citations, width)]
+        parts = [_block(block, citations, width) for block in listed(table)]
+        return [drawn for part in parts for drawn in (RichText(""), *part)][1:]
     grid = Grid(show_lines=True, expand=False, border_style="dim", header_style="bold", width=width)
     grid.add_column("", style="bold", min_width=_longest_word([row.name for row in table.rows]))
     for column in table.columns:

@@ -71,7 +71,7 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
     rows = tuple(
         _row(dimension, comparison.items, sourced, library) for dimension in ([only] if only else comparison.dimensions)
     )
-    blocks.append(Table(tuple(label.name for label in labels), rows))
+    blocks.append(Table(tuple(label.short for label in labels), rows))
     if only is None:
         blocks.extend(_closing(comparison, labels, sourced))
     if not sourced.citations:
@@ -155,7 +155,7 @@ def _assembled(call: Call, sides: Sequence[str], by: str, library: Library) -> R
         if any(found)
     )
     title = " vs ".join(label.short for label in labels)
-    blocks = (Note(verbatim(wording.ASSEMBLED)), Table(tuple(label.name for label in labels), rows))
+    blocks = (Note(verbatim(wording.ASSEMBLED)), Table(tuple(label.short for label in labels), rows))
     actions = [explain(label, library) if label.kind == "concept" else show(label, library) for label in labels]
     kept = tuple(each for each in actions if each)
     return Reply("answer", title, blocks, call, tuple(sides), kept, tuple(citations))

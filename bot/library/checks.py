@@ -22,7 +22,7 @@ LONGEST_TIP = 600
 """Characters of title, text and example."""
 LEAST_NEW_WORDS = 4
 """Words that a definition has besides the name's."""
-MOST_SUGGESTED = 200
+MOST_SUGGESTED = 100
 """Broken references for which a near id is looked for: it takes a while among thousands."""
 LONGEST_CIRCLE = 6
 """Ids of a circle that a message shows."""
@@ -134,7 +134,8 @@ def names(notes: Notes) -> Iterator[Problem]:
             key = fold(name) or name.casefold()
             owner = owners.setdefault((draft.pack, draft.kind, key), draft)
             if owner is not draft:
-                message = f"`{name}` leads to `{owner.id.partition(':')[2]}` too ({owner.file}:{owner.line}) (take it from one)"
+                other = f"`{owner.id.partition(':')[2]}` too ({owner.file}:{owner.line})"
+                message = f"`{name}` leads to {other} (take it from one)"
                 yield _problem(draft, path, "R204", message)
             elif name.casefold() in own:
                 yield _problem(draft, path, "R205", f"`{name}` stands here twice (remove it)")

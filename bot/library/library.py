@@ -34,7 +34,9 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE item (
     id TEXT PRIMARY KEY, place INTEGER, kind TEXT, pack TEXT, topic TEXT, name TEXT, abbr TEXT, record BLOB
 ) WITHOUT ROWID;
-CREATE TABLE inverse (target TEXT, role TEXT, place INTEGER, id TEXT, PRIMARY KEY (target, role, place, id)) WITHOUT ROWID;
+CREATE TABLE inverse (
+    target TEXT, role TEXT, place INTEGER, id TEXT, PRIMARY KEY (target, role, place, id)
+) WITHOUT ROWID;
 CREATE TABLE redirect (old TEXT PRIMARY KEY, new TEXT) WITHOUT ROWID;
 CREATE TABLE short (hash TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 """
@@ -253,12 +255,12 @@ class Library:
 
     def ids(self, kind: str, topic: str = "") -> tuple[str, ...]:
         """Return the ids of a kind, of one topic or all, in the order of serving."""
-        query = "SELECT id FROM item WHERE kind = ?" + (" AND topic = ?" if topic else "") + " ORDER BY place"
+        query = "SELECT id FROM item WHERE kind = ?" + (" AND topic = ?" if topic else "") + " ORDER BY place"  # noqa: S608
         return tuple(row[0] for row in self._database.execute(query, (kind, topic) if topic else (kind,)))
 
     def count(self, kind: str, pack: str = "") -> int:
         """Return how many items of a kind there are, in one pack or all."""
-        query = "SELECT COUNT(*) FROM item WHERE kind = ?" + (" AND pack = ?" if pack else "")
+        query = "SELECT COUNT(*) FROM item WHERE kind = ?" + (" AND pack = ?" if pack else "")  # noqa: S608
         return int(self._database.execute(query, (kind, pack) if pack else (kind,)).fetchone()[0])
 
     def topics(self) -> dict[str, str]:

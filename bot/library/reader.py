@@ -137,9 +137,10 @@ def _read_pack(folder: str, problems: list[Problem], waivers: Waivers, torn: set
 
 
 def _read_bytes(path: str, problems: list[Problem]) -> bytes | None:
+    if not os.path.isfile(path):  # a pipe would wait for its writer for ever
+        problems.append(_unreadable(path, OSError(0, "not a plain file", path)))
+        return None
     try:
-        if not os.path.isfile(path):
-            raise OSError(0, "not a plain file", path)
         with open(path, "rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:

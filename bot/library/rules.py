@@ -97,7 +97,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="F003",
         title="A pack has a `pack.yaml`",
-        why="Without it nobody knows the pack's id, language and licence. Name a folder that holds one, or whose folders do.",
+        why="Without it nobody knows the pack's id, language and licence. Name a folder that holds one, or whose "
+        "folders do.",
         bad={"empty": ""},
     ),
     Rule(
@@ -153,13 +154,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="Y008",
         title="Files stay small",
-        why="At most 1 MiB, 20 levels, 50,000 values and 200 characters a key: more is an accident or an attack. Split the file.",
+        why="At most 1 MiB, 20 levels, 50,000 values and 200 characters a key: more is an accident or an attack. Split "
+        "the file.",
         bad={"chunking.yaml": _concept("asks: " + "[" * 21 + "]" * 21 + "\n")},
     ),
     Rule(
         code="Y009",
         title="A text does not end at ` #`",
-        why="What follows a blank and `#` is a comment. Quote a text with ` #` in it; leave two blanks before a comment.",
+        why="What follows a blank and `#` is a comment. Quote a text with ` #` in it; leave two blanks before a "
+        "comment.",
         bad={"chunking.yaml": _concept("simple: Like issue #3 of the list.\n")},
         severity="warning",
         waivable=True,
@@ -230,8 +233,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="S111",
         title="The kind is known",
-        why="`kind` says what an item is. Questions, translations and overrides come with a later version: keep them out "
-        "of the pack until then.",
+        why="`kind` says what an item is. Questions, translations and overrides come with a later version: keep them "
+        "out of the pack until then.",
         bad={"chunking.yaml": "kind: question\nid: q-1\n"},
     ),
     Rule(
@@ -269,8 +272,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="R205",
         title="An alias says something new",
-        why="Names are found in any case; writing one twice adds nothing. Remove it. (Hyphens, plurals and British spelling "
-        "are found too, but may be listed.)",
+        why="Names are found in any case; writing one twice adds nothing. Remove it. (Hyphens, plurals and British "
+        "spelling are found too, but may be listed.)",
         bad={"chunking.yaml": _concept("aliases: [CHUNKING]\n")},
         severity="warning",
         waivable=True,
@@ -318,8 +321,8 @@ RULES: tuple[Rule, ...] = (
         title="Dimensions of a comparison differ",
         why="Two dimensions with one id, name or alias cannot be told apart.",
         bad={
-            "rag-vs-peft.yaml": _COMPARISON
-            + "dimensions:\n  - {id: x, name: X, cells: {rag: A, peft: B}}\n  - {id: y, name: X, cells: {rag: A, peft: B}}\n"
+            "rag-vs-peft.yaml": _COMPARISON + "dimensions:\n  - {id: x, name: X, cells: {rag: A, peft: B}}\n"
+            "  - {id: y, name: X, cells: {rag: A, peft: B}}\n"
         },
     ),
     Rule(
@@ -332,14 +335,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="C402",
         title="Items name their sources",
-        why="Members see where every sentence comes from. Give the item `sources`; a fact may name a `source` of its own.",
+        why="Members see where every sentence comes from. Give the item `sources`; a fact may name a `source` of its "
+        "own.",
         bad={"chunking.yaml": _concept().replace("sources: [book]\n", "")},
         waivable=True,
     ),
     Rule(
         code="C403",
         title="An explanation fits a phone",
-        why="Definition, facts and first example have at most 900 characters together. Move the rest to `details` or `uses`.",
+        why="Definition, facts and first example have at most 900 characters together. Move the rest to `details` or "
+        "`uses`.",
         bad={"chunking.yaml": _concept("facts:\n" + f"  - {'Parts of a text. ' * 30}\n" * 2)},
         severity="warning",
         waivable=True,

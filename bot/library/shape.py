@@ -267,7 +267,7 @@ _PATTERNS = {
 
 
 def _is_bulleted(node: Scalar) -> bool:
-    """Return whether a text is a literal block of Markdown bullets. (`>` joins lines, so a list is lost in it.)"""
+    """Return whether a text is a literal block of Markdown bullets; `>` joins lines, so a list is lost in it."""
     return node.margin >= 0 and _BULLET.match(node.text) is not None
 
 

@@ -135,11 +135,10 @@ class _Builder:
                 if comments and isinstance(event, yaml.ScalarEvent) and not event.style:
                     self._check_cut(event)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark = _mark(error)
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._stop(
-                line, column, "Y002", f"this is not YAML: {error.problem or error.context}{_hint(str(error.problem))}"
-            )
+            hint = _hint(f"{error.context} {error.problem}")
+            self._stop(line, column, "Y002", f"this is not YAML: {error.problem or error.context}{hint}")
         except yaml.YAMLError as error:
             found = _FORBIDDEN.search(text)  # the error counts bytes, or characters
             line, column = _place(text[: found.start()] if found else "")
@@ -247,14 +246,32 @@ class _Builder:
 _NO_TAGS = "tags (!) are not read (put the text in quotes)"
 
 
+def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where an error is: of a bracket or quote that is never closed, where it opens."""
+    end, start = error.problem_mark, error.context_mark
+    opened = "flow" in str(error.context) or "end of stream" in str(error.problem)
+    if end and start and opened and end.line > start.line:
+        return start
+    return end or start
+
+
+_HINTS = (
+    ("cannot start any token", "put the text in quotes; indent with blanks, not tabs"),
+    ("mapping values are not allowed", "a text with `: ` in it needs quotes"),
+    ("alias", "a text that starts with * or & needs quotes"),
+    ("anchor", "a text that starts with * or & needs quotes"),
+    ("escape", "in double quotes a backslash starts a code: write two, or use single quotes"),
+    ("quoted scalar", "close the quotes; an apostrophe between two of them is written twice"),
+    *(
+        (
+            found,
+            "compare the indentation with the lines above; a text that starts with [, {, >, | or a quote needs quotes",
+        )
+        for found in ("did not find expected", "block")
+    ),
+)
+"""What to do about the parser's commonest messages, by words of the message or its context."""
+
+
 def _hint(problem: str) -> str:
-    """Return what to do about the parser's commonest messages."""
-    if "cannot start any token" in problem:
-        return " (put the text in quotes; indent with blanks, not tabs)"
-    if "mapping values are not allowed" in problem:
-        return " (a text with `: ` in it needs quotes)"
-    if "alias" in problem or "anchor" in problem:
-        return " (a text that starts with * or & needs quotes)"
-    if "did not find expected" in problem or "block" in problem:
-        return " (compare the indentation with the lines above; a text that starts with [, {, >, | or a quote needs quotes)"
-    return " (put the text in quotes)"
+    return f" ({next((hint for words, hint in _HINTS if words in problem), 'put the text in quotes')})"

@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache, partial
 from string import ascii_lowercase, digits
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
 
 from bot.call import Call, Value
-from bot.commands.table import COMMANDS, TABLE, Option
+from bot.commands.table import COMMANDS, TABLE, Command, Option
 from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Plain, Span, Strong, Text, plain
 from bot.plain import citation_text
 from bot.reply import (
@@ -60,35 +62,52 @@ CLUSTERS: tuple[str, ...] = (
 """Graphemes, most of several code points."""
 
 _LETTERS = ascii_lowercase + digits
-_URLS = st.builds("https://{}.example/{}".format, st.text(_LETTERS, min_size=1, max_size=8), st.text(_LETTERS, max_size=8))
-_KINDS = ("answer", "choices", "not_covered", "done", "problem")
+_PLAIN = tuple("a note says what it is and where from so that we know why models learn 2 things, slowly: (42%) co-operate".split())
+_LONG = ("incomprehensibilities", "x" * 50, "\u6570\u636e\u79d1\u5b66\u5bb6")
+_URLS = st.sampled_from(("https://a.example", "https://a.example/b_(c)?d=e&f=*g*", "http://sources.example/page"))
+_IDS = st.sampled_from(("demo:rag", "data-and-ai:prompt-engineering", "other-pack:fine-tuning-of-models"))
+_KINDS = st.sampled_from(("answer", "choices", "not_covered", "done", "problem"))
+_VISIBILITIES = st.sampled_from(("normal", "private"))
+
+SOURCES: tuple[Citation, ...] = (
+    Citation("demo:rag", "The lecture"),
+    Citation("demo:rag", "A book, in **two** parts", "chapter 2"),
+    Citation("demo:peft", "A page", "", "https://a.example/b_(c)"),
+    Citation("demo:peft", "A paper <by> @everyone", "page 3", "https://a.example/d?e=f&g=h"),
+)
+"""What the lines of random replies rest on."""
 
 
 # ---- what stands in texts
 
 
+@cache
 def words() -> SearchStrategy[str]:
-    """Return words of letters, of other scripts, and of hostile pieces; none holds white space."""
-    letters = st.text(_LETTERS, min_size=1, max_size=10)
-    clusters = st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=6).map("".join)
-    return letters | letters | clusters | st.sampled_from(HOSTILE)
+    """Return words: ordinary ones, long ones, other scripts, hostile pieces; none holds white space."""
+    plain_ = st.sampled_from(_PLAIN)
+    clusters = st.lists(st.sampled_from(CLUSTERS), min_size=1, max_size=4).map("".join)
+    return st.one_of(plain_, plain_, plain_, st.sampled_from(_LONG), st.sampled_from(HOSTILE), clusters)
 
 
 def wild_texts(most: int = 60) -> SearchStrategy[str]:
-    """Return any text that can be written as UTF-8."""
-    return st.text(max_size=most) | st.lists(st.sampled_from((*HOSTILE, *CLUSTERS, " ", "\n", "\t")), max_size=12).map("".join)
+    """Return any text that can be written as UTF-8, often of hostile pieces."""
+    pieces = st.lists(st.sampled_from((*HOSTILE, *CLUSTERS, " ", "\n", "\t")), max_size=12)
+    return st.text(max_size=most) | pieces.map("".join)
 
 
+@cache
 def phrases(word: SearchStrategy[str] | None = None, most: int = 3) -> SearchStrategy[str]:
     """Return a few words with single spaces between them."""
     return st.lists(words() if word is None else word, min_size=1, max_size=most).map(" ".join)
 
 
+@cache
 def sentences(word: SearchStrategy[str] | None = None, most: int = 8) -> SearchStrategy[str]:
     """Return words that end like a sentence."""
     return st.builds(str.__add__, phrases(word, most), st.sampled_from((".", "!", "?", "\u2026")))
 
 
+@cache
 def spans(word: SearchStrategy[str] | None = None) -> SearchStrategy[Span]:
     """Return spans of every kind."""
     phrase = phrases(word)
@@ -98,12 +117,13 @@ def spans(word: SearchStrategy[str] | None = None) -> SearchStrategy[Span]:
         st.builds(Emphasis, phrase),
         st.builds(Code, phrase),
         st.builds(Link, phrase, _URLS),
-        st.builds(ConceptLink, phrase, ids()),
+        st.builds(ConceptLink, phrase, _IDS),
         st.builds(Formula, phrase, phrase),
     )
 
 
-def texts(word: SearchStrategy[str] | None = None, most: int = 4) -> SearchStrategy[Text]:
+@cache
+def texts(word: SearchStrategy[str] | None = None, most: int = 3) -> SearchStrategy[Text]:
     """Return spans with spaces between them."""
     return st.lists(spans(word), min_size=1, max_size=most).map(_spaced)
 
@@ -115,57 +135,56 @@ def _spaced(found: list[Span]) -> Text:
 # ---- blocks and replies
 
 
-def citations(word: SearchStrategy[str] | None = None) -> SearchStrategy[Citation]:
-    """Return citations with and without a place and an address."""
-    return st.builds(Citation, ids(), phrases(word), st.just("") | phrases(word, 2), st.just("") | _URLS)
+@cache
+def lines(word: SearchStrategy[str] | None = None) -> SearchStrategy[Line]:
+    """Return lines that rest on none to two of `SOURCES`."""
+    cites = st.lists(st.sampled_from(SOURCES), unique=True, max_size=2).map(tuple)
+    return st.builds(Line, texts(word), st.just(()) | cites)
 
 
-def lines(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Line]:
-    """Return lines that rest on some of the citations."""
-    cites = st.lists(st.sampled_from(cited), unique=True, max_size=2).map(tuple) if cited else st.just(())
-    return st.builds(Line, texts(word), cites)
-
-
-def tables(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Table]:
+@cache
+def tables(word: SearchStrategy[str] | None = None) -> SearchStrategy[Table]:
     """Return tables of one to three columns and rows, with a cell for each."""
-    cell = st.builds(Cell, st.lists(lines(word, cited), min_size=1, max_size=3).map(tuple), st.booleans())
-
-    def with_columns(columns: list[str]) -> SearchStrategy[Table]:
-        cells = st.tuples(*(cell for _ in columns))
-        rows = st.lists(st.builds(Row, phrases(word), cells), min_size=1, max_size=3)
-        return st.builds(Table, st.just(tuple(columns)), rows.map(tuple))
-
-    return st.lists(phrases(word), min_size=1, max_size=3).flatmap(with_columns)
+    cell = st.builds(Cell, st.lists(lines(word), min_size=1, max_size=2).map(tuple), st.booleans())
+    return st.one_of([_tables(phrases(word), cell, columns) for columns in (1, 2, 3)])
 
 
-def open_blocks(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Block]:
+def _tables(name: SearchStrategy[str], cell: SearchStrategy[Cell], columns: int) -> SearchStrategy[Table]:
+    rows = st.lists(st.builds(Row, name, st.tuples(*[cell] * columns)), min_size=1, max_size=3)
+    return st.builds(Table, st.tuples(*[name] * columns), rows.map(tuple))
+
+
+@cache
+def open_blocks(word: SearchStrategy[str] | None = None) -> SearchStrategy[Block]:
     """Return blocks of every kind that is shown at once; the sources come from the reply."""
-    line = lines(word, cited)
+    line = lines(word)
     label = st.just("") | phrases(word)
     step = st.builds(Step, line, st.just(()) | texts(word), st.lists(line, max_size=2).map(tuple))
     return st.one_of(
         st.builds(Paragraph, line, label),
         st.builds(Paragraph, st.just(Line(())), phrases(word)),
         st.builds(Bullets, st.lists(line, min_size=1, max_size=4).map(tuple), label),
-        st.builds(Steps, st.lists(step, min_size=1, max_size=4).map(tuple), label),
-        tables(word, cited),
+        st.builds(Steps, st.lists(step, min_size=1, max_size=3).map(tuple), label),
+        tables(word),
         st.builds(Quote, line),
         st.builds(Note, texts(word)),
         st.just(Divider()),
     )
 
 
-def hidden(word: SearchStrategy[str] | None = None, cited: tuple[Citation, ...] = ()) -> SearchStrategy[Hidden]:
+@cache
+def hidden(word: SearchStrategy[str] | None = None) -> SearchStrategy[Hidden]:
     """Return hidden parts; `word` is of what they hide."""
-    reveal = calls(typed=False).map(lambda call: Action("Show answer", call, text_of(call)))
-    inside = st.lists(open_blocks(word, cited), min_size=1, max_size=2).map(tuple)
+    reveal = _few_calls().map(lambda call: Action("Show answer", call, text_of(call)))
+    inside = st.lists(open_blocks(word), min_size=1, max_size=2).map(tuple)
     return st.builds(Hidden, st.sampled_from(("Answer", "Solution")), inside, reveal)
 
 
+@cache
 def actions(word: SearchStrategy[str] | None = None) -> SearchStrategy[Action]:
     """Return actions of every kind."""
     return st.one_of(
-        st.builds(_answering, phrases(word), calls(typed=False), st.booleans()),
+        st.builds(_answering, phrases(word), _few_calls(), st.booleans()),
         st.builds(Action, phrases(word), st.builds(Url, _URLS)),
         st.builds(Action, phrases(word), st.sampled_from((Host("more"), Host("share"), Host("delete")))),
     )
@@ -175,26 +194,38 @@ def _answering(label: str, call: Call, replaces: bool) -> Action:  # noqa: FBT00
     return Action(label, call, text_of(call), replaces)
 
 
-@st.composite
+@cache
 def replies(
-    draw: st.DrawFn,
-    word: SearchStrategy[str] | None = None,
-    secret: SearchStrategy[str] | None = None,
-    most: int = 4,
-) -> Reply:
+    word: SearchStrategy[str] | None = None, secret: SearchStrategy[str] | None = None, most: int = 4
+) -> SearchStrategy[Reply]:
     """Return replies of every kind; `word` is of what is shown, `secret` of what hidden parts hold."""
-    cited = tuple(draw(st.lists(citations(word), unique=True, max_size=3)))
-    block = open_blocks(word, cited) | hidden(word if secret is None else secret, cited)
-    return Reply(
-        kind=draw(st.sampled_from(_KINDS)),
-        title=draw(phrases(word)),
-        blocks=tuple(draw(st.lists(block, max_size=most))),
-        call=draw(st.none() | calls()),
-        items=tuple(draw(st.lists(ids(), unique=True, max_size=2))),
-        actions=tuple(draw(st.lists(actions(word), unique=True, max_size=3))),
-        citations=cited,
-        visibility=draw(st.sampled_from(("normal", "private"))),
+    block = open_blocks(word) | hidden(word if secret is None else secret)
+    return st.builds(
+        _reply,
+        kind=_KINDS,
+        title=phrases(word),
+        blocks=st.lists(block, max_size=most).map(tuple),
+        call=st.none() | _few_calls(),
+        items=st.lists(_IDS, unique=True, max_size=2).map(tuple),
+        actions=st.lists(actions(word), unique=True, max_size=3).map(tuple),
+        visibility=_VISIBILITIES,
     )
+
+
+def _reply(**fields: Any) -> Reply:
+    """Number the sources in order of use, as the commands do."""
+    return Reply(**fields, citations=tuple(dict.fromkeys(_cited(fields["blocks"]))))
+
+
+def _cited(part: object) -> Iterator[Citation]:
+    if isinstance(part, Citation):
+        yield part
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            yield from _cited(getattr(part, field))
+    elif isinstance(part, tuple):
+        for each in part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _cited(each)  # pyright: ignore[reportUnknownArgumentType]
 
 
 # ---- calls
@@ -202,7 +233,9 @@ def replies(
 
 def slugs(most: int = 60) -> SearchStrategy[str]:
     """Return names of items as authors may write them, up to the longest."""
-    return st.text(_LETTERS + "-", min_size=1, max_size=most).map(lambda text: re.sub("-+", "-", text).strip("-") or "a")
+    longest = st.just(("a" * (most - 2) + "-b")[-most:])
+    short = st.text(_LETTERS + "-", min_size=1, max_size=most)
+    return short.map(lambda text: re.sub("-+", "-", text).strip("-") or "a") | longest
 
 
 def ids() -> SearchStrategy[str]:
@@ -210,6 +243,7 @@ def ids() -> SearchStrategy[str]:
     return st.builds("{}:{}".format, slugs(), slugs())
 
 
+@cache
 def values(option: Option) -> SearchStrategy[Value]:
     """Return canonical values of an option, whether or not any note has them."""
     match option.type:
@@ -218,7 +252,7 @@ def values(option: Option) -> SearchStrategy[Value]:
         case "dimension":
             return slugs(30)
         case "tip":
-            return ids() | st.dates(date(1, 1, 1)).map(date.isoformat)
+            return ids() | st.dates().map(date.isoformat)
         case "command":
             return st.sampled_from(tuple(COMMANDS))
         case "word":
@@ -229,21 +263,33 @@ def values(option: Option) -> SearchStrategy[Value]:
             return st.text(min_size=1)
 
 
-@st.composite
 def calls(
-    draw: st.DrawFn, *, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] = values
-) -> Call:
+    *, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] = values
+) -> SearchStrategy[Call]:
     """Return calls of every command with any of its options.
 
     Args:
-        draw: Given by Hypothesis.
         typed: Whether commands that take a person's own words are among them; never so in actions.
         of: The values of an option.
     """
-    open_to = [command for command in TABLE if typed or all(option.type != "text" for option in command.options)]
-    command = draw(st.sampled_from(open_to))
-    given = [(option, draw(st.none() | of(option))) for option in command.options]
-    return Call(command.name, tuple((option.name, value) for option, value in given if value is not None))
+    return st.one_of(
+        [
+            st.builds(partial(_call, command), st.tuples(*(st.none() | of(option) for option in command.options)))
+            for command in TABLE
+            if typed or all(option.type != "text" for option in command.options)
+        ]
+    )
+
+
+def _call(command: Command, given: tuple[Value | None, ...]) -> Call:
+    pairs = zip((option.name for option in command.options), given, strict=True)
+    return Call(command.name, tuple((name, value) for name, value in pairs if value is not None))
+
+
+@cache
+def _few_calls() -> SearchStrategy[Call]:
+    """Return calls without typed text, of few ids: quick to draw."""
+    return calls(typed=False, of=lambda option: _IDS if option.type in {"item", "topic", "tip"} else values(option))
 
 
 # ---- what people type
