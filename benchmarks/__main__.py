@@ -46,11 +46,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 dev.py bench", description="Print tables of what the assistant costs, compared within one run."
     )
-    parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="NAME", help=f"of {', '.join(NAMES)}; all")
+    parser.add_argument("names", nargs="*", type=_name, metavar="NAME", help=f"of {', '.join(NAMES)}; all by default")
     parser.add_argument("--peers", action="store_true", help="also install other bots and measure them (network)")
     parser.add_argument("--rounds", type=_positive, metavar="N", help="rounds of each measurement")
     parser.add_argument("--quick", action="store_true", help="few rounds and small sizes, to see that it runs")
     return parser
+
+
+def _name(text: str) -> str:
+    if text not in NAMES:
+        raise argparse.ArgumentTypeError(f"there is no benchmark `{text}`; there are {', '.join(NAMES)}")
+    return text
 
 
 def _positive(text: str) -> int:

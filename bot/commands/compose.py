@@ -15,7 +15,7 @@ from bot.markup import spans, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
 from bot.request import Request
 from bot.search.names import Named
-from bot.understand.grammar import make, text_of
+from bot.understand.grammar import OPTION_NAMES, make
 
 MOST_ACTIONS = 8
 """Actions of one reply: two rows of buttons on a phone."""
@@ -92,26 +92,34 @@ def action(label: str, call: Call, library: Library, *, replaces: bool = False) 
 
 def typed(call: Call, library: Library) -> str:
     """Return what a person may type for a call: names instead of complete ids where they are unambiguous."""
-    short = tuple(
-        (name, library.called(value) if isinstance(value, str) and ":" in value else value)
-        for name, value in call.options
-    )
-    if call.command == "compare":
-        sides = [str(value) for name, value in short if name != "by"]
-        by = next((f" by:{value}" for name, value in short if name == "by"), "")
-        return f"compare {' vs '.join(sides)}{by}".strip() if sides else "compare"
-    return text_of(Call(call.command, short)).replace("=", ":")
+    parts = [call.command]
+    names = OPTION_NAMES[call.command]
+    for place, (name, value) in enumerate(call.options):
+        text = library.called(value) if isinstance(value, str) and ":" in value else str(value)
+        if names[place] != name:
+            text = f"{name}:{text}"
+        elif place and call.command == "compare":
+            text = f"vs {text}"
+        parts.append(text)
+    return " ".join(parts)
 
 
 def explain(label: Label, library: Library) -> Action:
     """Return the action that explains a concept."""
-    return action(label.short, make("explain", concept=label.id), library)
+    return show(label, library) or action(label.short, make("explain", concept=label.id), library)
 
 
 def show(label: Label, library: Library) -> Action | None:
     """Return the action that shows an item of any kind that has a name."""
+    if label.id in library.offers:
+        return library.offers[label.id]
+    offer = library.offers[label.id] = _show(label, library)
+    return offer
+
+
+def _show(label: Label, library: Library) -> Action | None:
     if label.kind == "concept":
-        return explain(label, library)
+        return action(label.short, make("explain", concept=label.id), library)
     if label.kind == "process":
         return action(wording.WALK_THROUGH.format(name=label.name), make("steps", process=label.id), library)
     comparison = library.comparison(label.id)

@@ -76,10 +76,13 @@ _BLOCKS = {"simple": _simple, "normal": _normal, "full": _full}
 def _actions(id_: str, concept: Concept, depth: str, library: Library) -> list[Action]:
     """Offer other depths, the comparison, the process, and what is near, as many as fit two rows."""
     actions: list[Action] = []
+    called = library.called(id_)
     if depth != "full":
-        actions.append(action(wording.FULLER, make("explain", concept=id_, depth="full"), library, replaces=True))
+        full = make("explain", concept=id_, depth="full")
+        actions.append(Action(wording.FULLER, full, f"explain {called} full", replaces=True))
     if depth != "simple" and concept.simple:
-        actions.append(action(wording.SIMPLER, make("explain", concept=id_, depth="simple"), library, replaces=True))
+        simple = make("explain", concept=id_, depth="simple")
+        actions.append(Action(wording.SIMPLER, simple, f"explain {called} simple", replaces=True))
     links = library.links(id_)
     for other in (*links.comparisons[:1], *links.processes[:1]):
         if (label := library.label(other)) and (shown := show(label, library)):

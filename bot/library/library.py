@@ -26,6 +26,7 @@ from bot.library.model import (
     Takeaway,
     Tip,
 )
+from bot.reply import Action
 from bot.search import names, words
 from bot.search.names import Entry, Names
 
@@ -168,6 +169,8 @@ class Library:
     Attributes:
         packs: The packs' heads, in the order of serving.
         names: The finder of names and phrasings.
+        offers: The actions that show an item, by its id: the same in every reply, so made when first
+            needed and kept as long as the library.
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -175,6 +178,7 @@ class Library:
         self.names = Names(database)
         (heads,) = database.execute("SELECT value FROM meta WHERE key = 'packs'").fetchone()
         self.packs: tuple[Pack, ...] = tuple(msgspec.msgpack.decode(heads, type=list[Pack]))
+        self.offers: dict[str, Action | None] = {}
         self._decoder = msgspec.msgpack.Decoder(AnyItem)
         # Kept per library, never longer than it: a swapped library starts afresh.
         self.record = lru_cache(maxsize=4096)(self._record)

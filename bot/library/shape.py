@@ -166,7 +166,9 @@ class Shaper:
                 return msgspec.UNSET
             return self._record(node, shape, path)
         if not short:
-            self.error(node, "S103", f"`{path}` must be a map with {_listed(sorted(names))}, not a {_called(node)}")
+            self.error(
+                node, "S103", f"`{path}` must be a map with {_listed(sorted(names), 'and')}, not a {_called(node)}"
+            )
             return msgspec.UNSET
         field = next(field for field in shape.fields if field.encode_name == short)
         listed = isinstance(bare(field.type)[0], inspect.VarTupleType)
@@ -295,8 +297,8 @@ def _flat(node: Mapping) -> str:
     return f"{node.pairs[0][0].text} {value.text}" if isinstance(value, Scalar) else node.pairs[0][0].text
 
 
-def _listed(names: list[str]) -> str:
-    return " or ".join(f"`{name}`" for name in names)
+def _listed(names: list[str], word: str = "or") -> str:
+    return f" {word} ".join(f"`{name}`" for name in names)
 
 
 def _purpose(shape: Shape) -> str:

@@ -248,16 +248,18 @@ _NO_TAGS = "tags (!) are not read (put the text in quotes)"
 
 def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     """Return where an error is: of a bracket or quote that is never closed, where it opens."""
-    end, start = error.problem_mark, error.context_mark
-    opened = "flow" in str(error.context) or "end of stream" in str(error.problem)
-    if end and start and opened and end.line > start.line:
-        return start
-    return end or start
+    end, start, context = error.problem_mark, error.context_mark, str(error.context)
+    if not (end and start):
+        return end or start
+    begins = any(what in context for what in ("alias", "anchor", "simple key"))
+    left_open = end.line > start.line and ("flow" in context or "end of stream" in str(error.problem))
+    return start if begins or left_open else end
 
 
 _HINTS = (
     ("cannot start any token", "put the text in quotes; indent with blanks, not tabs"),
     ("mapping values are not allowed", "a text with `: ` in it needs quotes"),
+    ("simple key", "a key needs `: ` behind it"),
     ("alias", "a text that starts with * or & needs quotes"),
     ("anchor", "a text that starts with * or & needs quotes"),
     ("escape", "in double quotes a backslash starts a code: write two, or use single quotes"),

@@ -215,11 +215,13 @@ class Names:
             text: The whole of what should be a name; articles and chat words around it do no harm.
             kinds: Kinds of note to keep, preferred first; all where empty.
         """
+        if named := _of_kinds(self.exact(text), kinds):
+            return Found(named)
         folded = words.fold(text)
         tokens = folded.split()
         bare = " ".join(_without(tokens, words.CHAT_WORDS | words.FUNCTION_WORDS))
         trimmed = " ".join(_trimmed(tokens))
-        for candidate in dict.fromkeys((text, trimmed, bare)):
+        for candidate in dict.fromkeys((trimmed, bare)):
             if candidate and (named := _of_kinds(self.exact(candidate), kinds)):
                 return Found(named)
         if len(tokens) > MOST_REPAIRED:

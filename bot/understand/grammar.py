@@ -17,6 +17,10 @@ _ID = re.compile(r"~[a-z2-7]{9}|[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+OPTION_NAMES: dict[str, tuple[str, ...]] = {
+    name: tuple(option.name for option in command.options) for name, command in COMMANDS.items()
+}
+
 
 def make(command: str, /, **options: Value | None) -> Call:
     """Return a call with its options in the table's order; those that are None are left out.
@@ -24,12 +28,11 @@ def make(command: str, /, **options: Value | None) -> Call:
     Raises:
         KeyError: the table has no such command or option.
     """
-    declared = COMMANDS[command]
-    known = {option.name for option in declared.options}
-    if extra := options.keys() - known:
+    names = OPTION_NAMES[command]
+    given = tuple([(name, value) for name in names if (value := options.get(name)) is not None])
+    if len(given) != len(options) and (extra := options.keys() - set(names)):
         raise KeyError(f"{command} has no option {', '.join(sorted(extra))}")
-    ordered = ((option.name, options.get(option.name)) for option in declared.options)
-    return Call(command, tuple((name, value) for name, value in ordered if value is not None))
+    return Call(command, given)
 
 
 def text_of(call: Call) -> str:
