@@ -25,7 +25,7 @@ TASKS = {  # task: (environment, arguments for its Python)
     "run": ("run", ["-m", "bot"]),
     "test": ("test", ["-m", "pytest", "-n", "auto", "-m", "not slow"]),
     "slow": ("test", ["-m", "pytest", "-n", "auto", "-m", "slow"]),
-    "types": ("types", ["-m", "pyright"]),
+    "types": ("types", ["-m", "pyright", "--pythonpath", "{python}"]),
     "bench": ("test", ["-m", "benchmarks"]),
     "docs": ("run", ["-m", "docs.generate"]),
 }
@@ -56,7 +56,8 @@ def environment(name: str) -> Path:
     for step in steps:
         if subprocess.run(step, check=False).returncode:
             sys.exit(
-                "The packages could not be installed: is a package registry reachable? Nothing was changed outside .venvs/."
+                "The packages could not be installed: is a package registry reachable? "
+                "Nothing was changed outside .venvs/."
             )
     stamp.write_text(wanted)
     return python
@@ -89,8 +90,9 @@ def main() -> int:
         print(__doc__)
         return 0 if task in {"", "help", "-h", "--help"} else 2
     name, arguments = TASKS[task]
-    where = None if task == "run" else ROOT
-    return subprocess.run([environment(name), *arguments, *words], check=False, cwd=where).returncode
+    python = environment(name)
+    command = [python, *(argument.format(python=python) for argument in arguments), *words]
+    return subprocess.run(command, check=False, cwd=None if task == "run" else ROOT).returncode
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from benchmarks.measuring import (
     MILLISECONDS,
     Child,
     Options,
+    Summary,
     clean_environment,
     interleaved,
     median,
@@ -143,28 +144,28 @@ def _one_shot(packs: list[Packed], home: str, options: Options) -> list[Target]:
     for case in cases.values():
         case()
     measured = interleaved(options.rounds_or(21), cases)
-    walls = {name: median([child.wall for child in runs]) for name, runs in measured.items()}
-    first = next(iter(walls.values()))
+    found = {name: Summary.of(runs) for name, runs in measured.items()}
+    small, large = found.values()
     print_table(
         "One-shot answer from the cache, a fresh process from start to end",
         ("what", "wall ms", "min ms", "CPU ms", "x first row", "peak MB"),
         [
             (
                 name,
-                f"{walls[name] * MILLISECONDS:.1f}",
-                f"{min(child.wall for child in runs) * MILLISECONDS:.1f}",
-                f"{median([child.cpu for child in runs]) * MILLISECONDS:.1f}",
-                f"{walls[name] / first:.2f}",
-                f"{median([child.peak for child in runs]) / MEGABYTE:.1f}",
+                f"{row.wall * MILLISECONDS:.1f}",
+                f"{row.least * MILLISECONDS:.1f}",
+                f"{row.cpu * MILLISECONDS:.1f}",
+                f"{row.over(small):.2f}",
+                f"{row.peak / MEGABYTE:.1f}",
             )
-            for name, runs in measured.items()
+            for name, row in found.items()
         ],
         "`python -m bot explain NAME` in the environment of the benchmarks, where the project is installed "
-        "editable: compare the rows with each other, and see `startup` for what a user's installation takes.",
+        "editable: compare the rows with each other, and see `startup` for what a user's installation takes. "
+        "The ratio is of wall or of CPU ms, whichever is worse.",
     )
-    small, large = packs
-    what = f"one-shot answer with {large.count:,} concepts over {small.count:,}"
-    return [Target(what, walls[f"{large.count:,} concepts"] / first, 1.5, "x")]
+    what = " over ".join(f"{pack.count:,}" for pack in reversed(packs))
+    return [Target(f"one-shot answer, concepts {what}", large.over(small), 1.5, "x")]
 
 
 def _explain(pack: Packed, home: str) -> Child:

@@ -66,6 +66,30 @@ class Child:
     output: str
 
 
+@dataclass(frozen=True)
+class Summary:
+    """Medians over the runs of a process: wall and CPU seconds, peak bytes; and the least wall seconds."""
+
+    wall: float
+    least: float
+    cpu: float
+    peak: float
+
+    @classmethod
+    def of(cls, runs: Sequence[Child]) -> Summary:
+        """Sum up some runs."""
+        walls = [child.wall for child in runs]
+        cpu, peak = median([child.cpu for child in runs]), median([child.peak for child in runs])
+        return cls(median(walls), min(walls), cpu, peak)
+
+    def over(self, base: Summary) -> float:
+        """Return the ratio that targets are held against: of wall or of CPU seconds, whichever is worse.
+
+        On a busy machine everything waits, which makes ratios of wall seconds look better than they are.
+        """
+        return max(self.wall / base.wall, self.cpu / base.cpu)
+
+
 class BrokenChildError(Exception):
     """A measured process failed."""
 

@@ -4,6 +4,8 @@ Method: the project is built and installed, not editable, in an environment of i
 dependencies, its modules compiled by pip. Every row is a fresh process from start to end, its output going into
 a pipe, started by the same small launcher; wall seconds by `time.perf_counter` around it, CPU seconds and peak
 memory by `wait4` (ru_maxrss) for every row. Rows are interleaved, in reversed order every other round; medians.
+Targets take the ratio of wall or of CPU seconds, whichever is worse: on a busy machine all ratios of wall seconds
+come nearer to 1.
 The cache is warm: the rows run three times before, more than three seconds after the installation. Children get
 a bare environment (no PYTHONDONTWRITEBYTECODE, no settings), an empty home and an empty working directory.
 
@@ -22,7 +24,6 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -34,9 +35,9 @@ from benchmarks.measuring import (
     BrokenChildError,
     Child,
     Options,
+    Summary,
     clean_environment,
     interleaved,
-    median,
     run_child,
 )
 from benchmarks.table import Target, print_table
@@ -50,16 +51,6 @@ YOUNG = 3.0
 """Seconds until files count as settled, so that the cache trusts them (`bot.library.cache.CLOCK_TICK` and some)."""
 WARM_RUNS = 3
 NOTE_SIZE = 1024
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Medians of one row: wall and CPU seconds and peak bytes; and the least wall seconds."""
-
-    wall: float
-    least: float
-    cpu: float
-    peak: float
 
 
 def run(options: Options) -> list[Target]:
@@ -77,7 +68,7 @@ def run(options: Options) -> list[Target]:
         measured = interleaved(options.rounds_or(21), cases)
         if not before or _cache_state(home) != before:
             print("The cache was not used: it is missing, or was written again while measuring.")
-    found = {name: _summary(runs) for name, runs in measured.items()}
+    found = {name: Summary.of(runs) for name, runs in measured.items()}
     _print(found)
     return _targets(found, missing)
 
@@ -135,13 +126,6 @@ def _cache_state(home: str) -> list[tuple[str, int]]:
     return sorted((entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(folder))
 
 
-def _summary(runs: list[Child]) -> Summary:
-    walls = [child.wall for child in runs]
-    return Summary(
-        median(walls), min(walls), median([child.cpu for child in runs]), median([child.peak for child in runs])
-    )
-
-
 def _print(found: Mapping[str, Summary]) -> None:
     base = found[BARE]
     print_table(
@@ -168,12 +152,12 @@ def _print(found: Mapping[str, Summary]) -> None:
 def _targets(found: Mapping[str, Summary], missing: str) -> list[Target]:
     base, plain, rich, errbot = found[BARE], found[PLAIN], found[RICH], found.get(ERRBOT)
     return [
-        Target("one-shot answer, plain, over bare", plain.wall / base.wall, 1.3, "x"),
-        Target("one-shot answer, rich, over bare", rich.wall / base.wall, 1.8, "x"),
+        Target("one-shot answer, plain, over bare", plain.over(base), 1.3, "x"),
+        Target("one-shot answer, rich, over bare", rich.over(base), 1.8, "x"),
         Target("peak memory of the plain answer over bare", (plain.peak - base.peak) / MEGABYTE, 6, " MB"),
         Target(
             "one-shot answer, plain, over errbot's at its leanest",
-            plain.wall / errbot.wall if errbot else None,
+            plain.over(errbot) if errbot else None,
             1 / 3,
             "x",
             why=missing,

@@ -50,7 +50,11 @@ def _text(problems: Iterable[Problem]) -> None:
 
 
 def _json(problems: Iterable[Problem]) -> None:
-    print(json.dumps([{field: getattr(problem, field) for field in problem.__struct_fields__} for problem in problems], indent=1))
+    print(
+        json.dumps(
+            [{field: getattr(problem, field) for field in problem.__struct_fields__} for problem in problems], indent=1
+        )
+    )
 
 
 def _github(problems: Iterable[Problem]) -> None:
@@ -161,5 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     writing.add_argument("folder", nargs="?", default=os.path.join("content", "schema"))
     writing.set_defaults(tool=schema)
     for tool in (checking, starting, writing):
-        tool.add_argument("--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)")
+        tool.add_argument(
+            "--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)"
+        )
     return parser

@@ -7,6 +7,7 @@ points costs as much as a whole one-shot answer.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,21 +23,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 answered or done, 1 not covered by the notes, 2 a problem or wrong usage.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    word = words[0] if words else ""
+    _open_closed_streams()
     try:
-        if word == "content":
-            from bot import authoring
-
-            return authoring.run(words[1:])
-        if word in TOOL_WORDS and word not in {"ask", "console"}:
-            return _adapter(word, words[1:])
-        return int(import_module(CONSOLE).run(words))
+        try:
+            return _tool(list(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            sys.stdout.flush()  # now, since what fails at the interpreter's end can no longer be answered for
     except BrokenPipeError:  # the reader of a pipe went away
-        sys.stderr.close()
+        _discard_output()
         return 0
+    except OSError as error:  # a full disk
+        _discard_output()
+        sys.stderr.write(f"syllabot: {error}\n")
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _open_closed_streams() -> None:
+    """Let what a caller closed (`syllabot <&-`, some schedulers) be empty instead of missing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from trying once more to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tool(words: list[str]) -> int:
+    word = words[0] if words else ""
+    if word == "content":
+        from bot import authoring
+
+        return authoring.run(words[1:])
+    if word in TOOL_WORDS and word not in {"ask", "console"}:
+        return _adapter(word, words[1:])
+    return int(import_module(CONSOLE).run(words))
 
 
 def _adapter(word: str, words: list[str]) -> int:

@@ -68,7 +68,7 @@ def pages(reply: Reply, fits: Fits) -> tuple[Page, ...]:
         elif page and fits(Page(reply, (block,), number + 1)):
             done.append(page)
             page = (block,)
-        elif len(parts := _parts(block)) > 1:
+        elif (parts := tuple(_parts(block))) and parts != (block,):
             waiting.extend(reversed(parts))
         else:
             head, rest = _cut(block, page, lambda longer: fits(Page(reply, longer, number)))  # noqa: B023 - used at once
@@ -235,10 +235,10 @@ def _split_text(text: Text, end: int, start: int) -> tuple[Text, Text]:
             rest.append(span)
         else:
             first, second = span.text[: max(end, 0)], span.text[start:]
-            addressed = isinstance(span, Link | Formula) and second
+            addressed = isinstance(span, Link | Formula)
             if first:
-                head.append(Plain(first) if addressed else replace(span, text=first))
-            if second or not first:
+                head.append(Plain(first) if addressed and second else replace(span, text=first))
+            if second or (addressed and not first):
                 rest.append(replace(span, text=second))
         end -= size
         start -= size

@@ -41,7 +41,11 @@ def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.enviro
     file = environment.get("SYLLABOT_CONFIG", "syllabot.toml")
     written = _read(file) if _exists(file, environment) else {}
     named = environment.get("SYLLABOT_CONTENT", "")
-    paths = tuple(content) or tuple(path for path in named.split(os.pathsep) if path) or _paths(written.get("content"), file)
+    paths = (
+        tuple(content)
+        or tuple(path for path in named.split(os.pathsep) if path)
+        or _paths(written.get("content"), file)
+    )
     cache = environment.get("SYLLABOT_CACHE") or written.get("cache")
     if cache is not None and not isinstance(cache, str):
         raise SettingsError(f"{file}: `cache` must be a text, the path of a folder.")

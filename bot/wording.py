@@ -9,7 +9,7 @@ SOURCES = "Sources"
 HIDDEN = "{label}: hidden. To show it{how}"
 TYPE = "{label}: type “{typed}”"
 OPEN = "{label}: {address}"
-CELL = "{row} – {column}"
+CELL = "{row} \u2013 {column}"
 READ_AS = "Read “{typed}” as “{meant}”."
 
 # explain

@@ -19,7 +19,7 @@ from bot.library.cache import open_library
 from bot.library.model import KINDS, SHORT, Pack
 from bot.library.rules import RULES, Rule
 from bot.library.schema import schemas
-from bot.library.shape import Shape, bare, shape_of
+from bot.library.shape import Shape, bare, description_of, shape_of
 from bot.request import Person, Place, Request
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,7 @@ def pages() -> dict[str, str]:
 
 def commands() -> str:
     """Return the reference of the commands."""
-    head = f"# Commands\n\n{MADE}\nThe same words in the console, on Discord and on Slack. Options are typed in the order\n"
+    head = f"# Commands\n\n{MADE}\nThe same words on every platform. Options are typed in the order\n"
     head += "given, or anywhere as `name:value`.\n"
     return head + "".join(map(_command, TABLE))
 
@@ -58,7 +58,8 @@ def _value(option: Option) -> str:
 
 def rules() -> str:
     """Return the reference of the rules that packs keep."""
-    head = f"# Rules for packs\n\n{MADE}\n`syllabot content check` reports each broken rule as `file:line:column CODE message`. An **error**\n"
+    head = f"# Rules for packs\n\n{MADE}\n`syllabot content check` reports each broken rule as "
+    head += "`file:line:column CODE message`. An **error**\n"
     head += "keeps the pack from being served, a **warning** does not. A rule that may be waived is waived in one\n"
     head += "place, by a comment in the line or in the line above: `# check: allow C403 because it is a list`.\n"
     return head + "".join(map(_rule, RULES)) + _MORE
@@ -73,18 +74,21 @@ Of one file at most 100 problems are shown; this line counts the rest.
 
 def _rule(rule: Rule) -> str:
     waived = ", may be waived" if rule.waivable else ""
-    text = f"\n## {rule.code}: {rule.title}\n\n*{rule.severity}{waived}* – {rule.why}\n"
+    text = f"\n## {rule.code}: {rule.title}\n\n*{rule.severity}{waived}* \u2013 {rule.why}\n"
     name, content = next(iter(rule.bad.items()))
     if not name.endswith((".yaml", ".yml")) or isinstance(content, bytes):
         return text
-    shown = content if len(content) <= 700 else f"{content[:300]}…\n"  # noqa: PLR2004 - a screen
+    shown = content if len(content) <= 700 else f"{content[:300]}…\n"
     return f"{text}\nBreaks it (`{name}`):\n\n```yaml\n{shown}```\n"
 
 
 def pack_format() -> str:
     """Return the reference of the fields of each kind of item."""
-    text = f"# The pack format\n\n{MADE}\nA pack is a folder with a `pack.yaml`. Every other `.yaml` file below it holds one item (`kind:` and `id:`)\n"
-    text += "or several under `items:`. Folders are only for people. Ids of the same pack are written bare, of another\n"
+    text = f"# The pack format\n\n{MADE}\nA pack is a folder with a `pack.yaml`. Every other `.yaml` file below it "
+    text += "holds one item (`kind:` and `id:`)\n"
+    text += (
+        "or several under `items:`. Folders are only for people. Ids of the same pack are written bare, of another\n"
+    )
     text += "pack as `pack:id`. Texts marked *prose* may hold `**strong**`, `*emphasis*`, `` `code` ``, `[text](https://…)`,\n"
     text += "`[[id]]` or `[[id|words]]` for a link to a concept, and `$formula${how it is said}`.\n"
     named: dict[type, str] = {Pack: "pack", **{record: kind for kind, record in KINDS.items()}}
@@ -104,15 +108,10 @@ def _fields(title: str, record: type, inner: dict[type, None]) -> str:
     short = f" A text in its place stands for its `{SHORT[record]}`." if record in SHORT else ""
     lines = [f"\n## {title}\n\n{summary}{short}\n\n| field | value | |\n| --- | --- | --- |\n"]
     for field in shape_of(record).fields:
-        described = _described(field.type)
+        described = description_of(field.type).replace("|", "\\|")
         needed = " **needed**" if field.required else ""
         lines.append(f"| `{field.encode_name}` | {_form(field.type, inner)}{needed} | {described} |\n")
     return "".join(lines)
-
-
-def _described(shape: Shape) -> str:
-    extra = shape.extra_json_schema if isinstance(shape, inspect.Metadata) else None
-    return str((extra or {}).get("description", "")).replace("|", "\\|")
 
 
 def _form(declared: Shape, inner: dict[type, None]) -> str:
@@ -129,7 +128,13 @@ def _form(declared: Shape, inner: dict[type, None]) -> str:
             return f"[{record.__name__}](#{record.__name__.lower()})"
         case inspect.StrType(max_length=most):
             kinds = extra.get("ref")
-            what = f"id of a {' or '.join(kinds)}" if isinstance(kinds, tuple) else "*prose*" if extra.get("prose") else "text"
+            what = (
+                f"id of a {' or '.join(kinds)}"
+                if isinstance(kinds, tuple)
+                else "*prose*"
+                if extra.get("prose")
+                else "text"
+            )
             return f"{what}, at most {most} characters" if most else what
         case _:
             raise TypeError(shape)

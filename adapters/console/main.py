@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from adapters.console.session import Session
@@ -63,7 +63,7 @@ def answer_lines(session: Session, source: BinaryIO, out: TextIO, style: Style) 
     separator = ""
     for line in lines(source):
         try:
-            text = line.decode("utf-8").strip("\r\n")
+            text = _decoded(line).strip("\r\n")
             if not text.strip():
                 continue
             reply = session.answer(text)
@@ -74,6 +74,11 @@ def answer_lines(session: Session, source: BinaryIO, out: TextIO, style: Style) 
         out.flush()
         separator = "" if style.format == "json" else "---\n"
     return 0
+
+
+def _decoded(line: bytes) -> str:
+    """Return a line as text; of one that was cut off, a character that was cut through is left out."""
+    return getincrementaldecoder("utf-8")().decode(line, final=len(line) < LONGEST_LINE)
 
 
 def lines(source: BinaryIO) -> Iterator[bytes]:
@@ -114,16 +119,6 @@ def _be_forgiving(out: TextIO) -> None:
         reconfigure(errors="replace")
 
 
-class _Arguments(argparse.Namespace):
-    """What the command line may hold."""
-
-    words: list[str]
-    content: list[str]
-    format: str
-    plain: bool
-    width: int | None
-
-
 def _parser() -> argparse.ArgumentParser:
     members = ", ".join(COMMANDS)
     parser = argparse.ArgumentParser(
@@ -134,8 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("words", nargs="*", metavar="WORDS", help="a command and its words, such as: explain rag")
     parser.add_argument("--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="json: one object per answer and line")
-    parser.add_argument("--plain", action="store_true", help="no colours, tables or columns: for screen readers and files")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json: one object per answer and line"
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help="no colours, tables or columns: for screen readers and files"
+    )
     parser.add_argument("--width", type=_width, metavar="N", help="columns; the terminal's by default")
     parser.add_argument("--version", action="version", version=f"syllabot {__version__}")
     return parser
@@ -143,9 +142,11 @@ def _parser() -> argparse.ArgumentParser:
 
 NARROWEST = 34
 """Columns of a phone held upright: the least that every layout is made for."""
+WIDEST = 1000
+"""Columns. Lines are filled up with blanks, so a slip of the finger must not fill the memory."""
 
 
 def _width(text: str) -> int:
-    if not text.isdigit() or int(text) < NARROWEST:
-        raise argparse.ArgumentTypeError(f"a number of columns, {NARROWEST} at least")
+    if not text.isdecimal() or not NARROWEST <= int(text) <= WIDEST:
+        raise argparse.ArgumentTypeError(f"a number of columns, from {NARROWEST} to {WIDEST}")
     return int(text)

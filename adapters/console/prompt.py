@@ -29,7 +29,9 @@ from bot.understand.reading import Understood, read
 if TYPE_CHECKING:
     from bot.reply import Reply
 
-_WELCOME = "Syllabot {version}. Ask about the notes, or type help. Tab completes; a number takes an action; Ctrl-D leaves."
+_WELCOME = (
+    "Syllabot {version}. Ask about the notes, or type help. Tab completes; a number takes an action; Ctrl-D leaves."
+)
 _SLASH = {
     "/as": "NAME    ask as somebody else",
     "/at": "DATE or DATE TIME    ask as if it were then; /at now goes back",
@@ -77,7 +79,7 @@ class _Talk:
         self._show(line, self._session.answer(action.target if action and isinstance(action.target, Call) else line))
 
     def _chosen(self, line: str) -> Action | None:
-        place = int(line) - 1 if line.isascii() and line.isdigit() and len(line) < 4 else -1  # noqa: PLR2004
+        place = int(line) - 1 if line.isascii() and line.isdigit() and len(line) < 4 else -1
         return self._actions[place] if 0 <= place < len(self._actions) else None
 
     def _show(self, line: str, reply: Reply) -> None:
@@ -128,7 +130,11 @@ class NotesCompleter(Completer):
         text = document.text_before_cursor
         word, blank, rest = text.partition(" ")
         if text.startswith("/"):
-            yield from (Completion(name, -len(text), display_meta=what) for name, what in _SLASH.items() if name.startswith(text))
+            yield from (
+                Completion(name, -len(text), display_meta=what)
+                for name, what in _SLASH.items()
+                if name.startswith(text)
+            )
         elif not blank:
             yield from self._first(word)
         elif word in COMMANDS:
@@ -194,5 +200,3 @@ def _history() -> History:
     except OSError:
         return InMemoryHistory()
     return FileHistory(path)
-
-

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot import wording
 from bot.degrade import Shows, announced, degraded, listed
-from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Strong, Text
+from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Span, Strong, Text
 from bot.plain import citation_text
 from bot.reply import (
     Action,
@@ -42,14 +42,23 @@ LEAST_COLUMN = 12
 """Columns of a table's cell, even where its words are shorter."""
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_STYLES = {Strong: "bold", Emphasis: "italic", Code: "cyan", Link: "underline", ConceptLink: "cyan", Formula: "italic"}
+_STYLES: dict[type[Span], str] = {
+    Strong: "bold",
+    Emphasis: "italic",
+    Code: "cyan",
+    Link: "underline",
+    ConceptLink: "cyan",
+    Formula: "italic",
+}
 
 
 def screen(out: TextIO, width: int | None = None) -> Console:
     """Return the terminal to draw on."""
     from rich.console import Console
 
-    return Console(file=out, width=width, force_terminal=True, highlight=False, emoji=False, markup=False, soft_wrap=False)
+    return Console(
+        file=out, width=width, force_terminal=True, highlight=False, emoji=False, markup=False, soft_wrap=False
+    )
 
 
 def draw(reply: Reply, terminal: Console, *, numbered: bool = False) -> None:
@@ -70,7 +79,13 @@ def rendered(reply: Reply, width: int, *, numbered: bool = False) -> list[Render
     return parts
 
 
-_TITLES = {"answer": "bold green", "choices": "bold cyan", "not_covered": "bold yellow", "problem": "bold red", "done": "bold cyan"}
+_TITLES = {
+    "answer": "bold green",
+    "choices": "bold cyan",
+    "not_covered": "bold yellow",
+    "problem": "bold red",
+    "done": "bold cyan",
+}
 
 
 def clean(text: str) -> str:
@@ -180,7 +195,10 @@ def _table(table: Table, citations: tuple[Citation, ...], width: int) -> list[Re
     for column in table.columns:
         grid.add_column(RichText(clean(column)), ratio=1, overflow="fold")
     for row, cells in zip(table.rows, rows, strict=True):
-        grid.add_row(RichText(clean(row.name)), *(Group(*(_item(mark, text) if mark else text for mark, text in cell)) for cell in cells))
+        grid.add_row(
+            RichText(clean(row.name)),
+            *(Group(*(_item(mark, text) if mark else text for mark, text in cell)) for cell in cells),
+        )
     return [grid]
 
 

@@ -70,7 +70,8 @@ class Session:
         state = state_of(self._settings.content)
         if state == self._state and not self._reload:
             return
-        self._state, self._reload = state, False
+        self._state = state
+        self._reload = False
         try:
             opened = open_library(self._settings.content, self._settings.cache)
         except BrokenContent as error:
@@ -97,7 +98,8 @@ def note(error: Exception) -> str:
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(os.path.join(folder, "errors.log"), "a", encoding="utf-8") as log:
-            log.write(f"{datetime.now().astimezone().isoformat()} {reference}\n{_without_texts(traceback.format_exception(error))}\n")
+            when = datetime.now().astimezone().isoformat()
+            log.write(f"{when} {reference}\n{_without_texts(traceback.format_exception(error))}\n")
     except OSError:
         pass  # the reference still tells two reports apart
     return reference

@@ -32,8 +32,10 @@ class Style(Struct, frozen=True):
 
     @classmethod
     def of(cls, format_: str, *, plain: bool, width: int | None) -> Style:
-        """Return the style for this output: drawn on a terminal, plain in a pipe, as `NO_COLOR` and
-        `FORCE_COLOR` say (no-color.org, force-color.org)."""
+        """Return the style for this output: drawn on a terminal, plain in a pipe.
+
+        `NO_COLOR` and `FORCE_COLOR` decide otherwise (no-color.org, force-color.org).
+        """
         terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
         forced = bool(os.environ.get("FORCE_COLOR"))
         drawn = not plain and not os.environ.get("NO_COLOR") and (terminal or forced)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import wording
 from bot.call import Call
-from bot.commands.choose import not_covered, problem
+from bot.commands.choose import echo, not_covered, problem
 from bot.commands.compose import Context, action
 from bot.reply import Reply
 from bot.understand.grammar import make
@@ -14,7 +14,7 @@ def ask(call: Call, context: Context) -> Reply:
     """Say that the notes have no answer, and what in them is nearest."""
     library = context.library
     question = str(call.get("question") or "").strip()
-    if not question:
+    if not echo(question):
         labels = library.labels(library.ids("concept")[:1])
         text = wording.EMPTY_TEXT.format(example=labels[0].short.lower() if labels else "rag")
         return problem(wording.EMPTY, text, call, (action("Help", make("help"), library),))

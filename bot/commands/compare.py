@@ -120,7 +120,7 @@ def process_lines(process: Process, sourced: Sourced, cites: tuple[Citation, ...
 
 def _step_line(step: Step, sourced: Sourced, cites: tuple[Citation, ...]) -> Line:
     ways = f": {', '.join(option.name for option in step.options)}" if step.options else ""
-    detail = f" ({step.detail.rstrip('.')})" if step.detail and not step.options and len(step.detail) <= 80 else ""  # noqa: PLR2004
+    detail = f" ({step.detail.rstrip('.')})" if step.detail and not step.options and len(step.detail) <= 80 else ""
     own = sourced.fact(Fact(text="", source=step.source, at=step.at)).cites
     return sourced.line(f"{step.name}{ways}{detail}", own or cites)
 

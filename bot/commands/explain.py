@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import choose_from_topics, gone
-from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, show
+from bot.commands.compose import MOST_ACTIONS, Context, Sourced, show
 from bot.commands.compose import explain as explain_action
 from bot.library.library import Library
 from bot.library.model import Concept

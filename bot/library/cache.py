@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 
 from msgspec import Struct
@@ -57,7 +57,7 @@ def open_library(paths: Sequence[str], folder: str | None = None) -> Opened:
         state, youngest = listing(paths)
     except OSError:
         return _read(paths, "", "", read_at)  # the reader says what is wrong and where
-    which = short_hash(printable("\n".join(map(os.path.abspath, paths))))
+    which = short_hash("\n".join(printable(os.path.abspath(path)) for path in paths))
     file = os.path.join(folder, f"notes-{which}.sqlite") if folder else ""
     if file and (library := _cached(file, state, youngest)):
         return Opened(library, cached=True, state=state)
@@ -187,7 +187,7 @@ def _code() -> str:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def _no_collector() -> Generator[None]:
     """Keep the garbage collector out of a bulk load: it halves the time (nothing there is garbage yet)."""
     was_on = gc.isenabled()
     gc.disable()

@@ -46,7 +46,7 @@ class Notes:
         self.by_id: dict[str, Draft] = {}
         for draft in drafts:
             self.by_id.setdefault(draft.id, draft)
-        self.topics = {f"{head.pack}:{topic}" for head in heads for topic in head.data.get("topics") or {}}
+        self.topics = {f"{head.pack}:{topic}" for head in heads for topic in _keys(head.data.get("topics"))}
 
     def may_exist(self, id_: str) -> bool:
         """Return whether an id may stand in what could not be read."""
@@ -147,8 +147,8 @@ def _names(draft: Draft) -> Iterator[tuple[str, str]]:
         if isinstance(name := draft.data.get(field), str):
             yield field, name
     for field in ("aliases", "misspellings"):
-        for place, name in enumerate(draft.data.get(field) or ()):  # type: ignore[arg-type]
-            yield f"{field}.{place}", str(name)
+        for place, name in enumerate(_ids(draft.data.get(field))):
+            yield f"{field}.{place}", name
 
 
 def circles(notes: Notes) -> Iterator[Problem]:
@@ -233,6 +233,10 @@ def dimensions(notes: Notes) -> Iterator[Problem]:
 
 def _maps(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def _keys(value: object) -> list[str]:
+    return [str(key) for key in value] if isinstance(value, dict) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
 def _short(id_: str, draft: Draft) -> str:

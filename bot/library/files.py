@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 
+from bot.library.problem import escaped
+
 DEEPEST_FOLDER = 8
 """Folders below a pack."""
 LOOP = errno.ELOOP
@@ -51,7 +53,7 @@ def _walk(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[os.DirEnt
 
 def printable(path: str) -> str:
     """Return a path as text that can be shown and kept, whatever bytes its names are made of."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return escaped(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def listing(paths: Iterable[str]) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 MOST_PER_FILE = 100
 """Problems shown for one file; the rest is counted."""
@@ -36,9 +37,19 @@ class BrokenContent(Exception):
         return "\n".join(map(str, errors))
 
 
+def escaped(text: str) -> str:
+    """Return a text with line breaks, control characters and the like written out, so that it can be shown."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 def capped(problems: list[Problem]) -> list[Problem]:
-    """Sort the problems of one file and keep the first of very many, saying how many more there are."""
-    ordered = sorted(set(problems))
+    """Sort the problems of one file and keep the first of very many, saying how many more there are.
+
+    Messages repeat what stands in the file; on the way they become one printable line.
+    """
+    ordered = sorted({replace(problem, message=escaped(problem.message)) for problem in problems})
     if len(ordered) <= MOST_PER_FILE:
         return ordered
     last = ordered[MOST_PER_FILE - 1]

@@ -119,7 +119,10 @@ def _read_pack(folder: str, problems: list[Problem], waivers: Waivers, torn: set
         problems.append(_unreadable(folder, error))
         return None
     head_path = os.path.join(folder, "pack.yaml")
+    before = len(problems)
     head = _read_head(head_path, problems, waivers)
+    if head and any(problem.severity == "error" for problem in problems[before:]):
+        torn.add(head.pack)  # its topics, for one, may be what is wrong
     drafts: list[Draft] = []
     for path in files:
         if path == head_path:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from msgspec import inspect
 
 from bot.library.model import KINDS, SHORT, Pack
-from bot.library.shape import Shape, shape_of
+from bot.library.shape import Shape, described, shape_of
 
 Schema: TypeAlias = dict[str, object]
 
@@ -55,10 +55,8 @@ def _summary(record: type) -> str:
 
 def _schema(shape: Shape, definitions: dict[str, Schema]) -> Schema:
     match shape:
-        case inspect.Metadata(type=inner, extra_json_schema=extra):
-            return {**_schema(inner, definitions), **(extra or {})}
-        case inspect.UnionType(types=types):
-            return _schema(next(each for each in types if not isinstance(each, inspect.UnsetType)), definitions)
+        case inspect.Metadata(type=inner):
+            return {**_schema(inner, definitions), **described(shape)}
         case inspect.StructType():
             return _record(shape, definitions)
         case inspect.VarTupleType(item_type=inner, min_length=least, max_length=most):

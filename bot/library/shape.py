@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Mapping as Map
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
 from msgspec import Struct, inspect
@@ -60,15 +60,24 @@ def shape_of(record: type) -> inspect.StructType:
 
 
 def bare(shape: Shape) -> tuple[Shape, Map[str, object]]:
-    """Return a shape without its annotation and "may be missing", and the annotation's extras."""
+    """Return a shape without its annotations, and what they hold beside it."""
     extra: dict[str, object] = {}
-    while isinstance(shape, inspect.Metadata | inspect.UnionType):
-        if isinstance(shape, inspect.Metadata):
-            extra.update(shape.extra or {})
-            shape = shape.type
-        else:
-            shape = next(part for part in shape.types if not isinstance(part, inspect.UnsetType))
+    while isinstance(shape, inspect.Metadata):
+        extra.update(cast("dict[str, object]", shape.extra or {}))  # pyright: ignore[reportUnknownMemberType]
+        shape = shape.type
     return shape, extra
+
+
+def described(shape: Shape) -> dict[str, object]:
+    """Return what a field's annotation says for a JSON Schema; empty where it says nothing."""
+    if not isinstance(shape, inspect.Metadata):
+        return {}
+    return cast("dict[str, object]", shape.extra_json_schema or {})  # pyright: ignore[reportUnknownMemberType]
+
+
+def description_of(shape: Shape) -> str:
+    """Return how a field is described, empty where it is not."""
+    return str(described(shape).get("description", ""))
 
 
 def close(word: str, known: list[str]) -> str:
@@ -247,8 +256,7 @@ class Shaper:
 
     def _complete(self, id_: str, kinds: object, path: str, line: int, column: int) -> str:
         complete = id_ if ":" in id_ else f"{self.pack}:{id_}"
-        wanted = tuple(str(kind) for kind in kinds) if isinstance(kinds, tuple) else ()
-        self._references.append(Reference(complete, wanted, path, line, column))
+        self._references.append(Reference(complete, cast("tuple[str, ...]", kinds), path, line, column))
         return complete
 
     def _prose(self, text: str, path: str, node: Scalar) -> str:
@@ -303,9 +311,5 @@ def _listed(names: list[str], word: str = "or") -> str:
 
 def _purpose(shape: Shape) -> str:
     """Return the field's description, to say what to write."""
-    description = (
-        shape.extra_json_schema.get("description")
-        if isinstance(shape, inspect.Metadata) and shape.extra_json_schema
-        else None
-    )
+    description = description_of(shape)
     return f": {description}" if description else ""

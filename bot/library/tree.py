@@ -12,7 +12,8 @@ what the author wrote).
 from __future__ import annotations
 
 import re
-from typing import NoReturn, TypeAlias
+from collections.abc import Iterator
+from typing import Any, NoReturn, TypeAlias, cast
 
 import yaml
 from msgspec import Struct
@@ -28,7 +29,7 @@ MOST_NODES = 50_000
 LONGEST_KEY = 200
 """Characters. Keys are fields and ids, and they are repeated in every path below them."""
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -128,7 +129,8 @@ class _Builder:
             self.lines = _BREAK.split(text)
         line, column = 1, 1
         try:
-            for event in yaml.parse(text, Loader=_Loader):
+            events = cast("Iterator[yaml.Event]", yaml.parse(text, Loader=_Loader))  # pyright: ignore[reportUnknownMemberType]
+            for event in events:
                 line, column = event.end_mark.line + 1, event.end_mark.column + 1
                 self._check(event)
                 self._take(event)
@@ -231,13 +233,13 @@ class _Builder:
 
         Behind a single word it is a comment unless it looks like `#3`.
         """
-        end = event.end_mark
-        if not event.value or end.line >= len(self.lines) or not self.lines[end.line].startswith(" #", end.column):
+        line, column = int(event.end_mark.line), int(event.end_mark.column)
+        if not event.value or line >= len(self.lines) or not self.lines[line].startswith(" #", column):
             return
-        follows = self.lines[end.line][end.column + 2 : end.column + 3]
+        follows = self.lines[line][column + 2 : column + 3]
         if " " in event.value or follows.strip("# \t"):
             message = "the text ends here, at ` #` (put it in quotes; before a comment leave two blanks)"
-            self.problems.append(Problem(self.file, end.line + 1, end.column + 1, "Y009", message, "warning"))
+            self.problems.append(Problem(self.file, line + 1, column + 1, "Y009", message, "warning"))
 
     def _stop(self, line: int, column: int, code: str, message: str) -> NoReturn:
         raise Stop(Problem(self.file, line, column, code, message))

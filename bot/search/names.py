@@ -364,8 +364,9 @@ class Names:
         return row[0] if row else None
 
     def complete(self, typed: str, kinds: Sequence[str], most: int = 25) -> tuple[Named, ...]:
-        """Return notes to offer while a person types, best first: names that start so, then names with a
-        word that starts so, then what `find` and `nearest` make of it.
+        """Return notes to offer while a person types, best first.
+
+        Names that start so, then names with a word that starts so, then what `find` and `nearest` make of it.
         """
         folded = words.fold(typed)
         marks = ",".join("?" * len(kinds))

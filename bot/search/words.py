@@ -39,7 +39,7 @@ CHAT_WORDS = frozenset(
 """Words of a question that do not say what it is about; dropped from questions only."""
 
 CUE_WORDS = frozenset("difference compare comparison process steps takeaways sources workflow".split()) | frozenset(
-    word for word in FUNCTION_WORDS | CHAT_WORDS if len(word) > 5  # noqa: PLR2004 - shorter ones are near to too much
+    word for word in FUNCTION_WORDS | CHAT_WORDS if len(word) > 5
 )
 """Words that say what is wanted; their misspellings are repaired like those of names."""
 

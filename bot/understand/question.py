@@ -190,9 +190,7 @@ def _candidates(asked: _Asked, library: Library) -> Iterable[_Candidate]:
     subjects = [_subject(mention) for mention in asked.mentions]
     named = [each for each in subjects if each]
     comparing = _comparing(asked)
-    stepping = (
-        asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(_BORDER)
-    )
+    stepping = asked.has(_STEPS) or ("how" in asked.typed and asked.has(_HOW)) or asked.has(_BORDER)
     yield from _takeaways(asked, library)
     yield from _written(asked, library, comparing=comparing)
     if comparing:
@@ -272,7 +270,7 @@ def _compared(asked: _Asked, library: Library) -> Iterable[_Candidate]:
         for start in range(len(ids) - count + 1):
             chosen = ids[start : start + count]
             yield from _sides(asked, library, chosen, _places(*(sides[id_] for id_ in chosen)), 4 - count)
-    if len(ids) < 2:  # noqa: PLR2004 - with two sides named, theirs is the comparison
+    if len(ids) < 2:
         yield from _main_compared(asked, library, ids)
     if len(ids) == 1:
         yield _candidate(grammar.make("compare", a=ids[0]), 6, frozenset(), _places(sides[ids[0]]))
@@ -360,7 +358,9 @@ def _side_of(mention: Mention, comparison: Comparison, library: Library) -> bool
     """Return whether a name is one side of a comparison, or a process of its ("how a data scientist works")."""
     named = _subject(mention)
     process = library.process(named.item) if named else None
-    return named is not None and (named.item in comparison.items or (process is not None and process.actor in comparison.items))
+    return named is not None and (
+        named.item in comparison.items or (process is not None and process.actor in comparison.items)
+    )
 
 
 def _steps(asked: _Asked, library: Library, *, wanted: bool) -> Iterable[_Candidate]:

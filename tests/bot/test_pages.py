@@ -31,7 +31,7 @@ from bot.reply import (
     Steps,
     Table,
 )
-from tests.support.strategies import CLUSTERS, open_blocks, replies, said, sentences, wild_texts, words_said
+from tests.support.strategies import CLUSTERS, open_blocks, replies, said, sentences, wild_texts, words, words_said
 
 BOOK = Citation("demo:rag", "A Book")
 REVEAL = Action("Show answer", Call("tip", (("which", "demo:one"), ("show", "answer"))), "tip one answer")
@@ -66,6 +66,14 @@ def _texts(limit: int, text: str) -> list[str]:
 
 def _graphemes(text: str) -> list[str]:
     return [each for each in iter_graphemes(text) if not each.isspace()]
+
+
+def _apart(word: str) -> bool:
+    """Return whether a word neither melts into a space before it nor ends a sentence."""
+    return next(iter_graphemes(f" {word}")) == " " and not word.endswith((".", "!", "?", "\u2026"))
+
+
+APART = words().filter(_apart)
 
 
 # ---- laws
@@ -129,7 +137,7 @@ def test_one_page_is_enough_where_there_is_room(reply: Reply) -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.lists(sentences(), min_size=1, max_size=6), st.integers(1, 80))
+@given(st.lists(sentences(APART), min_size=1, max_size=6), st.integers(1, 80))
 def test_text_is_cut_at_the_best_border(found: list[str], limit: int) -> None:
     """A sentence that fits a page is not cut, nor is a word that does, nor any grapheme; every page fits."""
     text = " ".join(found)
@@ -139,7 +147,7 @@ def test_text_is_cut_at_the_best_border(found: list[str], limit: int) -> None:
     for sentence in found:
         if len(sentence) <= limit:
             assert any(sentence in page for page in split)
-    if all(len(word) <= limit for word in text.split()) and _graphemes(text) == _graphemes("".join(text.split())):
+    if all(len(word) <= limit for word in text.split()):
         assert " ".join(split).split() == text.split()
 
 
@@ -196,7 +204,7 @@ def test_steps_keep_their_numbers() -> None:
 def test_a_long_step_is_split_between_its_parts() -> None:
     """A step is split after its line, its detail and each of its ways."""
     step = Step(_line("find it"), verbatim("with care"), (_line("by hand"), _line("by eye")))
-    assert _split(9, Steps((step,))) == [
+    assert _split(8, Steps((step,))) == [
         (Steps((Step(_line("find it")),)),),
         (Paragraph(Line(verbatim("with"))),),
         (Paragraph(Line(verbatim("care"))),),
@@ -223,7 +231,7 @@ TABLE = Table(
 
 def test_a_table_ends_between_rows() -> None:
     """A table goes on with the next row, under the same columns."""
-    assert _split(45, TABLE) == [
+    assert _split(50, TABLE) == [
         (Table(TABLE.columns, TABLE.rows[:1]),),
         (Table(TABLE.columns, TABLE.rows[1:]),),
     ]
@@ -231,10 +239,10 @@ def test_a_table_ends_between_rows() -> None:
 
 def test_a_row_that_is_too_long_becomes_lists() -> None:
     """A row without room on a page of its own is shown column by column."""
-    split = _split(25, Table(TABLE.columns, TABLE.rows[:1]))
+    split = _split(28, Table(TABLE.columns, TABLE.rows[:1]))
     assert split == [
-        (Paragraph(Line(()), "Data"), Paragraph(_line("passages"), "RAG")),
-        (Bullets((_line("pairs"), _line("labels")), "PEFT"),),
+        (Paragraph(_line("passages"), "Data \u2013 RAG"),),
+        (Bullets((_line("pairs"), _line("labels")), "Data \u2013 PEFT"),),
     ]
 
 

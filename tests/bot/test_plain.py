@@ -36,7 +36,7 @@ SHOWN = st.text("abcdefghijklmnop", min_size=1, max_size=8)
 SECRET = st.text("QRSTUVWXYZ", min_size=4, max_size=8)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(replies())
 def test_plain_text_says_everything_that_is_not_hidden(reply: Reply) -> None:
     """The title, every line, label, name and source, and every action that text can do, stand in the text."""
@@ -50,7 +50,7 @@ def test_plain_text_says_everything_that_is_not_hidden(reply: Reply) -> None:
             assert (action.target.address if isinstance(action.target, Url) else action.typed) in text
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(replies(SHOWN))
 def test_plain_text_keeps_the_order(reply: Reply) -> None:
     """The words that are shown come in the order of the blocks."""
@@ -60,7 +60,7 @@ def test_plain_text_keeps_the_order(reply: Reply) -> None:
             assert word in words  # what stands before it was taken
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(replies(SHOWN, SECRET))
 def test_plain_text_announces_hidden_parts_and_keeps_them(reply: Reply) -> None:
     """A hidden part is announced with how to show it, and no word of it is said."""
@@ -72,7 +72,7 @@ def test_plain_text_announces_hidden_parts_and_keeps_them(reply: Reply) -> None:
             assert not any(word in text for part in said(block.blocks) for word in re.findall(r"[Q-Z]{4,}", part))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(replies())
 def test_plain_text_ends_clean(reply: Reply) -> None:
     """No text starts or ends with an empty line."""
@@ -81,7 +81,7 @@ def test_plain_text_ends_clean(reply: Reply) -> None:
     assert not text.endswith("\n")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(lines(), st.permutations(SOURCES))
 def test_numbers_lead_to_their_sources(line: Line, cited: list[Citation]) -> None:
     """The numbers behind a line are those of its sources in the list at the end."""
@@ -93,7 +93,7 @@ def test_numbers_lead_to_their_sources(line: Line, cited: list[Citation]) -> Non
     assert all(f"[{number}] {citation_text(cite)}" in listed for number, cite in zip(numbers, line.cites, strict=True))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(open_blocks())
 def test_no_block_is_silent(block: Paragraph | Bullets | Steps | Table | Quote | Note | Divider) -> None:
     """Every kind of block says something as text."""
@@ -109,7 +109,7 @@ LECTURE = Citation("demo:rag", "The lecture")
 
 
 def test_a_whole_reply_reads_well() -> None:
-    """Each kind of block has its form, with a blank line between blocks, and the parts of a dimension together."""
+    """Each kind of block has its form, with a blank line between blocks and between the cells of a table."""
     reveal = Action("Show answer", Call("tip", (("which", "demo:one"), ("show", "answer"))), "tip one answer")
     reply = Reply(
         "answer",
@@ -152,15 +152,15 @@ Uses:
    - by hand
 2. wait
 
-Data
-RAG: passages
-PEFT: pairs
+Data – RAG: passages
 
-Steps
-RAG:
+Data – PEFT: pairs
+
+Steps – RAG:
 1. find
 2. ask
-PEFT:
+
+Steps – PEFT:
 - a
 - b
 

@@ -10,7 +10,7 @@ from bot.reply import Citation, Line, Paragraph, Reply, Sources
 from tests.support.strategies import replies
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(replies())
 def test_the_sources_come_last(reply: Reply) -> None:
     """The body of a reply is its blocks, then every source in order where there is any."""
@@ -25,7 +25,7 @@ def test_sources_are_numbered_from_one() -> None:
     assert reply.body()[-1] == Sources((Citation("demo:rag", "A Book"),), start=1)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(replies())
 def test_equal_replies_are_one_value(reply: Reply) -> None:
     """A reply made anew from the same parts is equal and hashes the same, so it can be compared and kept."""
@@ -34,7 +34,7 @@ def test_equal_replies_are_one_value(reply: Reply) -> None:
     assert hash(again) == hash(reply)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(replies())
 def test_a_reply_is_data(reply: Reply) -> None:
     """Any reply can be written as JSON: it holds no function, no object of a platform and no open file."""

@@ -10,10 +10,12 @@ from bot.assistant import Assistant
 from bot.degrade import EVERYTHING, degraded
 from bot.plain import plain_text
 from tests.contract.driver import Driver
-from tests.contract.drivers import DRIVERS
+from tests.contract.platforms import DRIVERS
 from tests.support.asking import request
 
-HOSTILE = "@everyone <!channel> <@U123> **bold** [x](https://evil.example) \x1b[31mred\x1b[0m \u202eevil `code` ||spoiler||"
+HOSTILE = (
+    "@everyone <!channel> <@U123> **bold** [x](https://evil.example) \x1b[31mred\x1b[0m \u202eevil `code` ||spoiler||"
+)
 
 
 @pytest.fixture(params=list(DRIVERS))
@@ -37,15 +39,17 @@ def test_answers_in_the_thread_of_the_question(driver: Driver) -> None:
     assert {seen.thread for seen in driver.say("explain rag")} == {""}
 
 
-@pytest.mark.parametrize("unwanted", [{"by_bot": True}, {"edited": True}])
-def test_leaves_bots_and_edits_alone(driver: Driver, unwanted: dict[str, bool]) -> None:
+@pytest.mark.parametrize(("by_bot", "edited"), [(True, False), (False, True)])
+def test_leaves_bots_and_edits_alone(driver: Driver, *, by_bot: bool, edited: bool) -> None:
     """Messages of bots, its own among them, and edited messages are not answered."""
     if not driver.has_others:
         pytest.skip("only people speak on this platform")
-    assert driver.say("explain rag", **unwanted) == []
+    assert driver.say("explain rag", by_bot=by_bot, edited=edited) == []
 
 
-@pytest.mark.parametrize("question", ["explain data scientist depth:full", "compare data scientist vs ai engineer", "list"])
+@pytest.mark.parametrize(
+    "question", ["explain data scientist depth:full", "compare data scientist vs ai engineer", "list"]
+)
 def test_pages_are_complete(driver: Driver, assistant: Assistant, question: str) -> None:
     """The pages of an answer hold every word of its body, in order, however small they are."""
     reply = assistant.answer(request(question))

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
 
+from bot import wording
 from bot.call import Call, Value
 from bot.commands.table import COMMANDS, TABLE, Command, Option
 from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Plain, Span, Strong, Text, plain
@@ -313,8 +314,8 @@ def questions(inside: SearchStrategy[str]) -> SearchStrategy[str]:
 def said(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield what blocks say, in order: labels, lines, names of rows and columns, hidden parts, sources.
 
-    Splitting blocks does not change it: a table's columns are said with each row, the label of a hidden
-    part not at all.
+    Splitting blocks does not change it: the names of row and column are said with each cell, the label of a
+    hidden part not at all.
     """
     for block in blocks:
         match block:
@@ -328,9 +329,9 @@ def said(blocks: Iterable[Block]) -> Iterator[str]:
                     yield from (plain(step.line.text), plain(step.detail), *(plain(line.text) for line in step.options))
             case Table(columns, rows):
                 for row in rows:
-                    yield row.name
                     for column, cell in zip(columns, row.cells, strict=True):
-                        yield from (column, *(plain(line.text) for line in cell.lines))
+                        yield wording.CELL.format(row=row.name, column=column)
+                        yield from (plain(line.text) for line in cell.lines)
             case Quote(line):
                 yield plain(line.text)
             case Note(text):
