@@ -92,7 +92,9 @@ def render(reply: Reply, place: Place, limit: int = LIMIT) -> list[Sent]:
     """Return the messages that show a reply: pages of text, the buttons under the last one."""
     shown = degraded(reply, SHOWS)
     private = reply.visibility == "private"
-    cut = pages(shown, lambda page: len(text_of(page)) <= limit)
+    whole = Page(shown, shown.body(), count=1)
+    fits = len(text_of(whole)) <= limit
+    cut = (whole,) if fits else pages(shown, lambda page: len(text_of(page)) <= limit)
     return [Sent(text_of(page), place, private, shown.actions if page.last else ()) for page in cut]
 
 
@@ -100,6 +102,6 @@ def text_of(page: Page) -> str:
     """Return one page as text: the title on the first, its number where there are several."""
     parts = [page.reply.title] if page.number == 1 else []
     parts.extend(sections(page.blocks, page.reply.citations))
-    if page.count > 1 or (page.count == 0 and page.number > 1):
-        parts.append(f"({page.number}/{page.count or page.number})")
+    if page.count != 1:
+        parts.append(f"({page.number}/{page.count or 999})")  # room for any count while it is not known
     return "\n\n".join(parts)

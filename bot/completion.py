@@ -83,8 +83,12 @@ def _matching(values: Iterable[tuple[str, str]], typed: str) -> tuple[Choice, ..
     for place, (shown, value) in enumerate(values):
         folded = words.fold(shown)
         rank = 0 if folded.startswith(key) else 1 if f" {key}" in f" {folded}" else 2 if key in folded else 3
-        near = words.distance(key, folded[: len(key)], 1) <= 1
-        if rank < 3 or (near and len(key) >= words.SHORTEST_REPAIRED):
+        if rank < 3 or (len(key) >= words.SHORTEST_REPAIRED and _starts_nearly(folded, key)):
             ranked.append((rank, place, Choice(shown, value)))
     best = (choice for _, _, choice in sorted(ranked, key=lambda each: each[:2]))
     return tuple(dict.fromkeys(best))[:MOST_CHOICES]  # packs may share a dimension
+
+
+def _starts_nearly(folded: str, key: str) -> bool:
+    """Return whether a text starts with a key of which one letter is wrong, missing or too many."""
+    return any(words.distance(key, folded[: len(key) + more], 1) <= 1 for more in (-1, 0, 1))

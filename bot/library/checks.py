@@ -123,16 +123,14 @@ def _nearest(id_: str, known: list[str], pack: str) -> str:
 def names(notes: Notes) -> Iterator[Problem]:
     """R204, R205: a name leads to one item of its kind and pack, and is written once."""
     owners: dict[tuple[str, str, str], Draft] = {}
-    for draft in notes.drafts:
-        if draft.kind in NAMED_KINDS and notes.by_id[draft.id] is draft:
-            owners.setdefault((draft.pack, draft.kind, fold(draft.id.partition(":")[2])), draft)
-    for draft in notes.drafts:
-        if draft.kind not in NAMED_KINDS or notes.by_id[draft.id] is not draft:
-            continue
+    named = [draft for draft in notes.drafts if draft.kind in NAMED_KINDS and notes.by_id[draft.id] is draft]
+    for draft in named:  # what an item is called itself goes before others' aliases
+        for name in (draft.id.partition(":")[2], str(draft.data.get("name", ""))):
+            owners.setdefault(_name_key(draft, name), draft)
+    for draft in named:
         own: set[str] = set()
         for path, name in _names(draft):
-            key = fold(name) or name.casefold()
-            owner = owners.setdefault((draft.pack, draft.kind, key), draft)
+            owner = owners.setdefault(_name_key(draft, name), draft)
             if owner is not draft:
                 other = f"`{owner.id.partition(':')[2]}` too ({owner.file}:{owner.line})"
                 message = f"`{name}` leads to {other} (take it from one)"
@@ -140,6 +138,10 @@ def names(notes: Notes) -> Iterator[Problem]:
             elif name.casefold() in own:
                 yield _problem(draft, path, "R205", f"`{name}` stands here twice (remove it)")
             own.add(name.casefold())
+
+
+def _name_key(draft: Draft, name: str) -> tuple[str, str, str]:
+    return draft.pack, draft.kind, fold(name) or name.casefold()
 
 
 def _names(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -370,19 +370,21 @@ class Names:
         """
         folded = words.fold(typed)
         marks = ",".join("?" * len(kinds))
+        begins = "key >= ? AND key < ? AND form < 2" if folded else "key > ? AND key < ? AND form = 0"
+        order = "form, length(key), place" if folded else "place, rowid"
         rows: list[tuple[str, str, str, int]] = self._database.execute(
-            "SELECT item, kind, text, form FROM name WHERE key >= ? AND key < ? AND form < 2"  # noqa: S608
-            f" AND kind IN ({marks}) ORDER BY form, length(key), place LIMIT 400",
-            (folded or "0", folded + "\U0010ffff", *kinds),
+            f"SELECT item, kind, text, form FROM name WHERE {begins} AND kind IN ({marks}) ORDER BY {order} LIMIT 400",  # noqa: S608
+            (folded or ">", folded + "\U0010ffff", *kinds),  # keys that start with "=" are glued ones
         ).fetchall()
-        found = {item: Named(item, kind, text, form) for item, kind, text, form in reversed(rows)}
-        offered = dict(reversed(found.items()))
+        offered: dict[str, Named] = {}
+        for item, kind, text, form in rows:
+            offered.setdefault(item, Named(item, kind, text, form))
         if folded and len(offered) < most:
             inside: list[tuple[str, str, str, int]] = self._database.execute(
                 "SELECT DISTINCT variant.item, variant.kind, variant.text, variant.form FROM word"  # noqa: S608
                 " JOIN posting ON posting.stem = word.stem JOIN variant ON variant.id = posting.variant"
-                f" WHERE word.word >= ? AND word.word < ? AND variant.kind IN ({marks}) ORDER BY variant.form,"
-                " length(variant.text), variant.id LIMIT 400",
+                f" WHERE word.word >= ? AND word.word < ? AND variant.kind IN ({marks}) AND variant.form < 2"
+                " ORDER BY variant.form, length(variant.text), variant.id LIMIT 400",
                 (folded, folded + "\U0010ffff", *kinds),
             ).fetchall()
             for item, kind, text, form in inside:

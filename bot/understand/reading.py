@@ -228,6 +228,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
     by = ""
     if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}"):
         rest, by = f" {rest}"[: named.start()].strip(), named[1]
+    if by and rest and (named_sides := read_question(f"compare {rest}", library)):
+        return _on_dimension(named_sides, by, library)
     question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
     if question and question.call.command == "compare":
         return Understood(question.call, question.read_as)
@@ -244,13 +246,18 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         if isinstance(value, Unclear):
             return value
         options[option.name] = value
-    if by:
-        comparison = library.comparison(library.comparison_of(map(str, options.values())) or "")
-        dimension = dimension_named(by, comparison) if comparison else None
-        if dimension is None:
-            return Unclear(command.name, "by", by, "bad_value", _dimensions(comparison))
-        options["by"] = dimension
-    return Understood(grammar.make("compare", **options), tuple(read_as))
+    call = grammar.make("compare", **options)
+    return _on_dimension(Question(call, tuple(read_as)), by, library) if by else Understood(call, tuple(read_as))
+
+
+def _on_dimension(question: Question, by: str, library: Library) -> Understood | Unclear:
+    """Add to a comparison the dimension that was named apart from its sides."""
+    options: dict[str, Value] = {name: value for name, value in question.call.options if name != "by"}
+    comparison = library.comparison(library.comparison_of(map(str, options.values())) or "")
+    dimension = dimension_named(by, comparison) if comparison else None
+    if dimension is None:
+        return Unclear("compare", "by", by, "bad_value", _dimensions(comparison))
+    return Understood(grammar.make("compare", **options, by=dimension), question.read_as)
 
 
 def _dimensions(comparison: Comparison | None) -> tuple[Named, ...]:

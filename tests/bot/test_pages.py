@@ -312,7 +312,9 @@ def test_marks_stay_on_both_sides_of_a_cut() -> None:
 def test_a_link_is_not_cut_where_its_address_would_be_torn_off() -> None:
     """Text is cut before or after a link or formula rather than within."""
     text = (Plain("See "), Link("the long page", "https://a.example"), Plain(" and "), Formula("a + b", "a plus b"))
-    assert [plain(Line(part.line.text).text) for (part,) in _split(36, Paragraph(Line(text))) if isinstance(part, Paragraph)] == [
+    assert [
+        plain(Line(part.line.text).text) for (part,) in _split(36, Paragraph(Line(text))) if isinstance(part, Paragraph)
+    ] == [
         "See",
         "the long page (https://a.example)",
         "and a + b (a plus b)",

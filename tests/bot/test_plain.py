@@ -118,7 +118,9 @@ def test_a_whole_reply_reads_well() -> None:
             Paragraph(_line("It **finds** [passages](https://a.example).", BOOK, LECTURE)),
             Paragraph(_line("A search."), "Example"),
             Bullets((_line("one", LECTURE), _line("two")), "Uses"),
-            Steps((Step(_line("ask"), verbatim("politely"), (_line("by voice"), _line("by hand"))), Step(_line("wait")))),
+            Steps(
+                (Step(_line("ask"), verbatim("politely"), (_line("by voice"), _line("by hand"))), Step(_line("wait")))
+            ),
             Table(
                 ("RAG", "PEFT"),
                 (
@@ -152,15 +154,15 @@ Uses:
    - by hand
 2. wait
 
-Data – RAG: passages
+Data \u2013 RAG: passages
 
-Data – PEFT: pairs
+Data \u2013 PEFT: pairs
 
-Steps – RAG:
+Steps \u2013 RAG:
 1. find
 2. ask
 
-Steps – PEFT:
+Steps \u2013 PEFT:
 - a
 - b
 

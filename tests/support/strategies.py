@@ -57,13 +57,15 @@ HOSTILE: tuple[str, ...] = (
 """Pieces of markup, mentions, control and direction characters, none with a blank in it."""
 
 CLUSTERS: tuple[str, ...] = (
-    "e\u0301", "\U0001f469\u200d\U0001f52c", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\u0928\u093f", "\u1112\u1161\u11ab",
-    "\u6570", "\ufe0f", "\u05d0", "a",
+    "e\u0301", "\U0001f469\u200d\U0001f52c", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\u0928\u093f",
+    "\u1112\u1161\u11ab", "\u6570", "\ufe0f", "\u05d0", "a",
 )  # fmt: skip
 """Graphemes, most of several code points."""
 
 _LETTERS = ascii_lowercase + digits
-_PLAIN = tuple("a note says what it is and where from so that we know why models learn 2 things, slowly: (42%) co-operate".split())
+_PLAIN = tuple(
+    "a note says what it is and where from so that we know why models learn 2 things, slowly: (42%) co-operate".split()
+)
 _LONG = ("incomprehensibilities", "x" * 50, "\u6570\u636e\u79d1\u5b66\u5bb6")
 _URLS = st.sampled_from(("https://a.example", "https://a.example/b_(c)?d=e&f=*g*", "http://sources.example/page"))
 _IDS = st.sampled_from(("demo:rag", "data-and-ai:prompt-engineering", "other-pack:fine-tuning-of-models"))
@@ -264,9 +266,7 @@ def values(option: Option) -> SearchStrategy[Value]:
             return st.text(min_size=1)
 
 
-def calls(
-    *, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] = values
-) -> SearchStrategy[Call]:
+def calls(*, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] = values) -> SearchStrategy[Call]:
     """Return calls of every command with any of its options.
 
     Args:
@@ -296,9 +296,10 @@ def _few_calls() -> SearchStrategy[Call]:
 # ---- what people type
 
 _STARTS = (
-    "", "explain ", "compare ", "compare rag ", "compare rag with ", "steps ", "steps ai engineer process ", "ask ", "list ",
-    "tip ", "sources ", "help ", "what is ", "how does an ai engineer ", "expain ", "explain rag depth:", "explain depth=",
-    "compare rag vs peft by:", "compare rag vs peft on ", "tip show=", "difference between rag and ", "rag", "Explain: ",
+    "", "explain ", "compare ", "compare rag ", "compare rag with ", "steps ", "steps ai engineer process ", "ask ",
+    "list ", "tip ", "sources ", "help ", "what is ", "how does an ai engineer ", "expain ", "explain rag depth:",
+    "explain depth=", "compare rag vs peft by:", "compare rag vs peft on ", "tip show=", "rag", "Explain: ",
+    "difference between rag and ",
 )  # fmt: skip
 _ENDS = ("", "?", " vs rag", " and peft", " on data", " 3", " full", ":", "=x", "\n")
 
@@ -325,13 +326,9 @@ def said(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (label, *(plain(line.text) for line in found))
             case Steps(steps, label):
                 yield label
-                for step in steps:
-                    yield from (plain(step.line.text), plain(step.detail), *(plain(line.text) for line in step.options))
-            case Table(columns, rows):
-                for row in rows:
-                    for column, cell in zip(columns, row.cells, strict=True):
-                        yield wording.CELL.format(row=row.name, column=column)
-                        yield from (plain(line.text) for line in cell.lines)
+                yield from (text for step in steps for text in _said_in_step(step))
+            case Table():
+                yield from _said_in_table(block)
             case Quote(line):
                 yield plain(line.text)
             case Note(text):
@@ -342,6 +339,17 @@ def said(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from map(citation_text, cited)
             case Divider():
                 yield "---"
+
+
+def _said_in_step(step: Step) -> Iterator[str]:
+    yield from (plain(step.line.text), plain(step.detail), *(plain(line.text) for line in step.options))
+
+
+def _said_in_table(table: Table) -> Iterator[str]:
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            yield wording.CELL.format(row=row.name, column=column)
+            yield from (plain(line.text) for line in cell.lines)
 
 
 def words_said(blocks: Iterable[Block]) -> list[str]:

@@ -139,7 +139,10 @@ FILES: dict[str, tuple[dict[str, str | bytes], str]] = {
         {"pack.yaml": GOOD_PACK["pack.yaml"] + "requires: {core: newest}\n"},
         "pack.yaml:9:18 S105",
     ),
-    "an unknown main comparison": ({"pack.yaml": GOOD_PACK["pack.yaml"] + "main_comparison: a\n"}, "pack.yaml:9:18 R201"),
+    "an unknown main comparison": (
+        {"pack.yaml": GOOD_PACK["pack.yaml"] + "main_comparison: a\n"},
+        "pack.yaml:9:18 R201",
+    ),
     "a redirect to nothing": ({"pack.yaml": GOOD_PACK["pack.yaml"] + "redirects: {old: new}\n"}, "pack.yaml:9:18 R209"),
     "a year": (
         {"sources.yaml": "items:\n  - {kind: source, id: book, name: A Book, year: 20th}\n"},
@@ -296,7 +299,8 @@ def test_several_items_in_several_files(tmp_path: Path) -> None:
     reading = read_pack(
         tmp_path,
         {
-            "more/one.yaml": "items:\n  - {kind: takeaway, id: first, text: Cut., about: [rag], sources: [book, page]}\n",
+            "more/one.yaml": "items:\n"
+            "  - {kind: takeaway, id: first, text: Cut., about: [rag], sources: [book, page]}\n",
             "more/two.yaml": "items:\n  - {kind: source, id: page, name: A Page}\n"
             "  - {kind: tip, id: first-tip, title: Cut, text: Cut., about: [rag], sources: [page]}\n",
         },
@@ -550,13 +554,37 @@ def test_names_of_bytes(tmp_path: Path) -> None:
 # ---- anything at all
 
 PIECES = [
-    b"- ", b": ", b"*", b"&a ", b"*a", b"!", b"!%ED%A0%80", b"\t", b"|", b">", b"[", b"]", b"{", b"}", b"#", b" # ", b"'", b'"',
-    b"\xff", b"\xed\xa0\x80", b"\x00", b"\x85", "\u2028".encode(), "\ufeff".encode(), b"\r", b"\n", b"\n\n", b"  ", b"<<: ", b"---\n",
-    b"...\n", b"%YAML 9.9\n", b"? ", b"id: ", b"kind: ", b"kind: comparison\n", b"items:\n", b"items: ", b"sources: ", b"text: ",
-    b"steps:\n - a\n - b\n", b"dimensions: [{}]\n", b"cells: {rag: {process: x}}\n", b"choose: {rag: ''}\n", b"related: [a, b:c]\n",
-    b"[[rag]]", b"[[x:y]]", b"# check: allow R204 because x\n", b"# check: allow", b"\\", b"~", b"@", b"`", b"%", b"=", b"1.10",
-    b"requires: {demo: '<9'}\n", b"redirects: {a: rag}\n", b"version: 99999999999.0.0\n", b"x" * 700,
-]  # fmt: skip
+    *(each.encode() for each in "*!|>[]{}#'\"\t\r\n\\~@`%="),
+    *(
+        b"- ",
+        b": ",
+        b"? ",
+        b"&a ",
+        b"*a",
+        b" # ",
+        b"  ",
+        b"\n\n",
+        b"!%ED%A0%80",
+        b"<<: ",
+        b"---\n",
+        b"...\n",
+        b"%YAML 9.9\n",
+    ),
+    *(b"\xff", b"\xed\xa0\x80", b"\x00", b"\x85", "\u2028".encode(), "\ufeff".encode(), b"1.10", b"x" * 700),
+    *(
+        b"id: ",
+        b"kind: ",
+        b"items: ",
+        b"sources: ",
+        b"text: ",
+        b"items:\n",
+        b"kind: comparison\n",
+        b"related: [a, b:c]\n",
+    ),
+    *(b"steps:\n - a\n - b\n", b"dimensions: [{}]\n", b"cells: {rag: {process: x}}\n", b"choose: {rag: ''}\n"),
+    *(b"[[rag]]", b"[[x:y]]", b"# check: allow R204 because x\n", b"# check: allow"),
+    *(b"requires: {demo: '<9'}\n", b"redirects: {a: rag}\n", b"version: 99999999999.0.0\n"),
+]
 REAL = sorted(path for path in (ROOT / "content").rglob("*.yaml") if path.stat().st_size < 4000)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-
 from random import Random
 
 from hypothesis import given, settings
