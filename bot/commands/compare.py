@@ -33,7 +33,7 @@ def compare(call: Call, context: Context) -> Reply:
             return _written(call, library.main_comparisons()[0], main, by, context)
         return choose_from(call, context, "comparison", wording.CHOOSE_COMPARISON, wording.CHOOSE_COMPARISON_HINT)
     for side in sides:
-        if library.label(side) is None:
+        if library.concept(side) is None and library.process(side) is None:
             return gone(call, side)
     if len(sides) == 1:
         return _one_side(call, sides[0], library)
@@ -48,11 +48,15 @@ def _one_side(call: Call, side: str, library: Library) -> Reply:
     given = [call.text(each) for each in SIDES if call.text(each)]
     if len(given) > 1:
         return problem(wording.PROBLEM, wording.SAME_THING.format(name=name), call)
-    actions = [shown for each in library.labels(library.links(side).comparisons) if (shown := show(each, library))]
+    written = library.links(side).comparisons
+    actions = [shown for each in library.labels(written) if (shown := show(each, library))]
+    there = {side} | {item for id_ in written if (each := library.comparison(id_)) for item in each.items}
     concept = library.concept(side)
-    near = library.labels((*concept.contrast, *concept.related)) if concept else []
-    for other in near:
-        actions.append(action(f"{name} vs {other.short}", make("compare", a=side, b=other.id), library))
+    near = (*concept.contrast, *concept.related) if concept else ()
+    for other in library.labels(near or library.ids(label.kind if label else "")[: MOST_ACTIONS + 1]):
+        pair = f"{library.called(side)} vs {library.called(other.id)}"
+        if other.id not in there and not library.names.exact(pair):  # a pair with a name of its own is written
+            actions.append(action(f"{name} vs {other.short}", make("compare", a=side, b=other.id), library))
     lines = Bullets(tuple(Line(verbatim(each.label)) for each in actions[:MOST_ACTIONS]))
     blocks = (lines,) if actions else ()
     return Reply("choices", wording.COMPARE_ONE.format(name=name), blocks, call, (side,), tuple(actions[:MOST_ACTIONS]))

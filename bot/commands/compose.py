@@ -50,11 +50,10 @@ class Sourced:
 
     def cites(self, sources: Iterable[Cited]) -> tuple[Citation, ...]:
         """Return the citations of some sources."""
-        return tuple(self._cite(cited.id, cited.at) for cited in sources)
+        return tuple([self._cite(cited.id, cited.at) for cited in sources])
 
     def _cite(self, id_: str, at: str) -> Citation:
-        source = self._library.source(id_)
-        citation = Citation(self._item, source.name, at, source.url) if source else Citation(self._item, id_, at)
+        citation = self._library.citation(self._item, id_, at)
         self._citations[citation] = None
         return citation
 
@@ -111,10 +110,11 @@ def explain(label: Label, library: Library) -> Action:
 
 def show(label: Label, library: Library) -> Action | None:
     """Return the action that shows an item of any kind that has a name."""
-    if label.id in library.offers:
-        return library.offers[label.id]
-    offer = library.offers[label.id] = _show(label, library)
-    return offer
+    kept = library.offers.get(label.id)
+    if kept is None:
+        made = _show(label, library)
+        kept = library.offers[label.id] = (made,) if made else ()
+    return kept[0] if kept else None
 
 
 def _show(label: Label, library: Library) -> Action | None:

@@ -34,7 +34,7 @@ def explain(call: Call, context: Context) -> Reply:
         blocks=tuple(blocks),
         call=call,
         items=(id_,),
-        actions=tuple(_actions(id_, concept, depth, context.library)),
+        actions=_actions(id_, concept, depth, context.library),
         citations=sourced.citations,
     )
 
@@ -73,8 +73,16 @@ def _full(concept: Concept, sourced: Sourced, library: Library) -> list[Block]:
 _BLOCKS = {"simple": _simple, "normal": _normal, "full": _full}
 
 
-def _actions(id_: str, concept: Concept, depth: str, library: Library) -> list[Action]:
+def _actions(id_: str, concept: Concept, depth: str, library: Library) -> tuple[Action, ...]:
     """Offer other depths, the comparison, the process, and what is near, as many as fit two rows."""
+    key = f"explain {depth} {id_}"
+    kept = library.offers.get(key)
+    if kept is None:
+        kept = library.offers[key] = tuple(_offered(id_, concept, depth, library)[:MOST_ACTIONS])
+    return kept
+
+
+def _offered(id_: str, concept: Concept, depth: str, library: Library) -> list[Action]:
     actions: list[Action] = []
     called = library.called(id_)
     if depth != "full":
@@ -89,4 +97,4 @@ def _actions(id_: str, concept: Concept, depth: str, library: Library) -> list[A
             actions.append(shown)
     near = (*concept.contrast, *concept.related, *concept.prerequisites, *links.narrower, *concept.broader)
     actions.extend(explain_action(label, library) for label in library.labels(near[: MOST_RELATED + 1])[:MOST_RELATED])
-    return actions[:MOST_ACTIONS]
+    return actions

@@ -26,7 +26,7 @@ from bot.library.model import (
     Takeaway,
     Tip,
 )
-from bot.reply import Action
+from bot.reply import Action, Citation
 from bot.search import names, words
 from bot.search.names import Entry, Names
 
@@ -169,8 +169,8 @@ class Library:
     Attributes:
         packs: The packs' heads, in the order of serving.
         names: The finder of names and phrasings.
-        offers: The actions that show an item, by its id: the same in every reply, so made when first
-            needed and kept as long as the library.
+        offers: Actions that follow from an item alone, by a key of who made them: the same in every
+            reply, so made when first needed and kept as long as the library.
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -178,12 +178,13 @@ class Library:
         self.names = Names(database)
         (heads,) = database.execute("SELECT value FROM meta WHERE key = 'packs'").fetchone()
         self.packs: tuple[Pack, ...] = tuple(msgspec.msgpack.decode(heads, type=list[Pack]))
-        self.offers: dict[str, Action | None] = {}
+        self.offers: dict[str, tuple[Action, ...]] = {}
         self._decoder = msgspec.msgpack.Decoder(AnyItem)
         # Kept per library, never longer than it: a swapped library starts afresh.
         self.record = lru_cache(maxsize=4096)(self._record)
         self.label = lru_cache(maxsize=8192)(self._label)
         self.links = lru_cache(maxsize=4096)(self._links)
+        self.citation = lru_cache(maxsize=8192)(self._citation)
         self.called = lru_cache(maxsize=8192)(self._called)
         self.vocabulary = lru_cache(maxsize=512)(self._vocabulary)
 
@@ -222,6 +223,11 @@ class Library:
         """Return an item's name and kind."""
         row = self._database.execute("SELECT id, kind, name, abbr FROM item WHERE id = ?", (id_,)).fetchone()
         return Label(*row) if row else None
+
+    def _citation(self, item: str, source: str, at: str) -> Citation:
+        """Return the citation of a source in an item."""
+        record = self.source(source)
+        return Citation(item, record.name, at, record.url) if record else Citation(item, source, at)
 
     def _called(self, id_: str) -> str:
         """Return the shortest text that leads to an item: its abbreviation or name, else its complete id."""

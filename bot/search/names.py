@@ -192,6 +192,7 @@ class Names:
         # Kept per library, so that a swapped library starts afresh; sized for a large pack's daily use.
         self.exact = lru_cache(maxsize=8192)(self._exact)
         self._repaired = lru_cache(maxsize=2048)(self._repair)
+        self._variant = lru_cache(maxsize=4096)(self._read_variant)
 
     def _exact(self, text: str) -> tuple[Named, ...]:
         """Return the notes called just this, by the best form that any has; of any kind."""
@@ -339,9 +340,7 @@ class Names:
         by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
         overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
         for covered, order, found in sorted(overlaps, key=lambda each: each[:2], reverse=True)[:MOST_RANKED]:
-            item, kind, name, weight, form = self._database.execute(
-                "SELECT item, kind, text, weight, form FROM variant WHERE id = ?", (-order,)
-            ).fetchone()
+            item, kind, name, weight, form = self._variant(-order)
             if form not in forms:
                 continue
             score = 2 * covered / (weight + mass)  # F1 of covered/weight and covered/mass
@@ -353,6 +352,11 @@ class Names:
             explained = set().union(*(each[4] for each in found)) == set(stems)
             ranked.append((score, order, _Match(named, score, covers, explained)))
         return [match for *_, match in sorted(ranked, key=lambda each: each[:2], reverse=True)]
+
+    def _read_variant(self, id_: int) -> tuple[str, str, str, float, int]:
+        query = "SELECT item, kind, text, weight, form FROM variant WHERE id = ?"
+        item, kind, text, weight, form = self._database.execute(query, (id_,)).fetchone()
+        return item, kind, text, weight, form
 
     def _rarest(self) -> float:
         """Return the greatest weight of any stem: what a word weighs that no name has."""

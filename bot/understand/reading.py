@@ -53,6 +53,7 @@ class Unclear(Struct, frozen=True):
 
 _NAMED_VALUE = re.compile(r"(?:^|\s)([a-z]+)\s*[:=]\s*(\S+)")
 _SIDES = re.compile(r"\s+(?:vs\.?|versus|and|with|to|or|against|from)\s+|\s*[,;&/|]\s*", re.IGNORECASE)
+_SIDE_NAMES = re.compile(r"\s+[abcd]\s*[:=]\s*")
 _ON = re.compile(
     r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
 )
@@ -67,7 +68,9 @@ def read(text: str, library: Library) -> Understood | Unclear:
     """
     text = " ".join(text.split())
     if (exact := grammar.parse(text)) and exact.command != "ask":
-        return settle(exact, library)
+        settled = settle(exact, library)
+        if isinstance(settled, Understood) or not _names_option(settled):
+            return settled
     name, _, rest = text.partition(" ")
     command = COMMANDS.get(words.fold(name)) if name.strip("?!.,:") else None
     if command is None:
@@ -104,6 +107,11 @@ def settle(call: Call, library: Library) -> Understood | Unclear:
             return Unclear(call.command, name, expanded, "gone")
         options[name] = found
     return Understood(grammar.make(call.command, **options))
+
+
+def _names_option(found: Unclear) -> bool:
+    """Return whether what looked like a gone id is `option:value`: "compare by:models", "list topic:roles"."""
+    return COMMANDS[found.command].option(found.typed.partition(":")[0]) is not None
 
 
 def _is_date(value: str) -> bool:
@@ -155,9 +163,14 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
 def _named_values(command: Command, rest: str) -> tuple[str, dict[str, Value], Unclear | None]:
     """Take `name:value` and `name=value` out of a line."""
     options: dict[str, Value] = {}
+    if ":" not in rest and "=" not in rest:
+        return rest, options, None
     for found in list(_NAMED_VALUE.finditer(rest)):
         option = command.option(found[1])
-        if option is None or option.type in {"item", "text"}:
+        if option is None or option.type == "text":
+            continue
+        if option.type in {"item", "topic", "tip"}:  # a name may have several words, so it stays in its place
+            rest = rest.replace(found[0], f" {found[2]}", 1)
             continue
         value = grammar.canonical(found[2].lower(), option)
         if value is None:
@@ -171,7 +184,7 @@ def _split_off_choice(
     command: Command, item: Option, rest: str, options: dict[str, Value]
 ) -> tuple[str, dict[str, Value], None]:
     """Take a last word that is one of a later option's choices, or a last number, off an item's name."""
-    for option in command.options:
+    for option in command.options if " " in rest else ():
         if option is item or option.name in options:
             continue
         head, _, last = rest.rpartition(" ")
@@ -228,8 +241,9 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
     by = ""
     if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}"):
         rest, by = f" {rest}"[: named.start()].strip(), named[1]
-    if by and rest and (named_sides := read_question(f"compare {rest}", library)):
-        return _on_dimension(named_sides, by, library)
+    rest = _SIDE_NAMES.sub(" vs ", f" {rest}").strip().removeprefix("vs ")
+    if by and rest and (sided := read_question(f"compare {rest}", library)) and sided.call.command == "compare":
+        return _on_dimension(sided, by, library)
     question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
     if question and question.call.command == "compare":
         return Understood(question.call, question.read_as)
@@ -253,7 +267,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
 def _on_dimension(question: Question, by: str, library: Library) -> Understood | Unclear:
     """Add to a comparison the dimension that was named apart from its sides."""
     options: dict[str, Value] = {name: value for name, value in question.call.options if name != "by"}
-    comparison = library.comparison(library.comparison_of(map(str, options.values())) or "")
+    ids = [library.comparison_of(map(str, options.values()))] if options else library.main_comparisons()
+    comparison = library.comparison((ids or ("",))[0] or "")
     dimension = dimension_named(by, comparison) if comparison else None
     if dimension is None:
         return Unclear("compare", "by", by, "bad_value", _dimensions(comparison))

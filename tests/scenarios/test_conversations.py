@@ -166,13 +166,13 @@ def test_ways_to_say_the_same(chat: Chat) -> None:
     texts = {
         chat.says(text).text
         for text in (
-            "compare rag peft",
-            "compare rag and peft",
-            "rag vs peft",
-            "RAG vs. PEFT?",
-            "difference between rag and peft",
-            "what is the difference between RAG and PEFT",
-            "how do rag and peft differ?",
+            "compare peft lora",
+            "compare peft and lora",
+            "peft vs lora",
+            "PEFT vs. LoRA?",
+            "difference between peft and lora",
+            "what is the difference between PEFT and LoRA",
+            "how do peft and lora differ?",
         )
     }
     assert len(texts) == 1

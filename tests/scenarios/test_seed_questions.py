@@ -96,9 +96,7 @@ def _places_in_the_notes(library: Library) -> Iterator[str]:
 
 
 def _places(part: object) -> Iterator[str]:
-    if isinstance(part, Cited) and part.id == SEED:
-        yield part.at
-    elif isinstance(part, Fact | Step) and part.source == SEED:
+    if (isinstance(part, Cited) and part.id == SEED) or (isinstance(part, Fact | Step) and part.source == SEED):
         yield part.at
     if isinstance(part, Struct):
         for field in part.__struct_fields__:
