@@ -23,6 +23,7 @@ from bot.commands.table import COMMANDS
 from bot.library.library import Library
 from bot.reply import Reply
 from bot.request import LONGEST_REQUEST, Request
+from bot.search.words import spelled
 from bot.understand.reading import Unclear, Understood, read, settle
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
@@ -54,7 +55,7 @@ class Assistant:
             return unclear(found, context)
         reply = self._handler(found.call.command)(found.call, context)
         if found.read_as and reply.kind != "problem":
-            return replace(reply, blocks=(*read_as(found.read_as), *reply.blocks))
+            return replace(reply, blocks=(*read_as(_spelled(found, asked, library)), *reply.blocks))
         return reply
 
     def tip(self, id_: str, request: Request) -> Reply:
@@ -74,6 +75,13 @@ class Assistant:
             module, _, function = COMMANDS[name].handler.partition(":")
             handler = self._handlers[name] = getattr(import_module(f"bot.commands.{module}"), function)
         return handler
+
+
+def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tuple[str, str]]:
+    """Return the words that were read as others, as they were typed and as the notes spell them."""
+    text = asked if isinstance(asked, str) else asked.text("question")
+    typed = dict(spelled(text))
+    return [(typed.get(one, one), library.names.spelled(other)) for one, other in found.read_as]
 
 
 def _called(call: Call, library: Library) -> Understood | Unclear:

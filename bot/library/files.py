@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 
 from bot.library.problem import escaped
 
@@ -27,28 +28,40 @@ def pack_folders(path: str) -> list[str]:
 
 
 def pack_files(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the YAML files below a folder, in order of name; hidden files and folders are left out.
+    """Yield the YAML files below a folder, a folder before those in it, each in order of name.
+
+    Hidden files and folders are left out.
 
     Raises:
         OSError: a folder cannot be read, lies too deep, or leads back to itself (errno `LOOP`).
     """
-    yield from _walk(folder, ())
+    for _, files in _walk(folder, ()):
+        yield from sorted(files, key=_name)
 
 
-def _walk(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Yield each folder with its YAML files in no order, a folder before those in it."""
     status = os.stat(folder)
     here = (status.st_dev, status.st_ino)
     if here in above or len(above) > DEEPEST_FOLDER:
         raise OSError(LOOP, "the folder leads back to itself, or lies too deep", folder)
+    files: list[os.DirEntry[str]] = []
+    folders: list[os.DirEntry[str]] = []
     with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry.path, (*above, here))
-        elif entry.name.endswith((".yaml", ".yml")):
-            yield entry
+        for entry in found:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if entry.is_dir():
+                folders.append(entry)
+            elif name.endswith((".yaml", ".yml")):
+                files.append(entry)
+    yield folder, files
+    for entry in sorted(folders, key=_name):
+        yield from _walk(entry.path, (*above, here))
+
+
+_name: Callable[[os.DirEntry[str]], str] = attrgetter("name")
 
 
 def printable(path: str) -> str:
@@ -68,11 +81,21 @@ def listing(paths: Iterable[str]) -> tuple[str, int]:
     lines: list[str] = []
     youngest = 0
     for path in paths:
-        for folder in pack_folders(path):
-            lines.append(printable(os.path.abspath(folder)))
-            for entry in pack_files(folder):
-                status = entry.stat()
-                youngest = max(youngest, status.st_ctime_ns, status.st_mtime_ns)
-                times = f"{status.st_mtime_ns}|{status.st_ctime_ns}"
-                lines.append(f"{printable(entry.path[len(folder) :])}|{status.st_size}|{times}|{status.st_ino}")
+        for pack in pack_folders(path):
+            for folder, files in _walk(os.path.abspath(pack), ()):
+                states = [(entry.name, entry.stat()) for entry in files]
+                youngest = max([youngest, *[_changed(status) for _, status in states]])
+                lines.append(printable(folder))
+                lines.extend(sorted([_state(name, status) for name, status in states]))
     return "\n".join(lines), youngest
+
+
+def _state(name: str, status: os.stat_result) -> str:
+    """Return what is another after every change of a file."""
+    shown = name if name.isascii() and name.isprintable() else printable(name)
+    return f"{shown}|{status.st_size}|{_changed(status)}|{status.st_ino}"
+
+
+def _changed(status: os.stat_result) -> int:
+    """Return when a file changed: its ctime, which nobody can set back; on Windows that is its birth."""
+    return status.st_mtime_ns if os.name == "nt" else status.st_ctime_ns

@@ -34,7 +34,7 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE item (
     id TEXT PRIMARY KEY, place INTEGER, kind TEXT, pack TEXT, topic TEXT, name TEXT, abbr TEXT, record BLOB
-) WITHOUT ROWID;
+);
 CREATE TABLE inverse (
     target TEXT, role TEXT, place INTEGER, id TEXT, PRIMARY KEY (target, role, place, id)
 ) WITHOUT ROWID;

@@ -18,7 +18,7 @@ from bot.library.files import LOOP, pack_files, pack_folders, printable
 from bot.library.model import KINDS, KINDS_TO_COME, AnyItem, Pack
 from bot.library.problem import Problem, capped
 from bot.library.rules import BY_CODE
-from bot.library.shape import Draft, Shaper, close
+from bot.library.shape import Draft, Shaper
 from bot.library.tree import MOST_BYTES, Mapping, Scalar, Sequence, parse
 
 _WAIVER = re.compile(r"# check: allow(?: +(?P<code>[A-Z]\d{3}))?(?: +because +(?P<reason>\S.*))?")
@@ -226,7 +226,7 @@ def _item(node: Mapping, shaper: Shaper) -> Draft | None:
         shaper.error(kind, "S111", "a pack within a pack is not read (move its folder beside this one)")
         return None
     if kind.text not in KINDS:
-        shaper.error(kind, "S111", f"no kind is called `{kind.text[:60]}`{close(kind.text, list(KINDS))}")
+        shaper.error(kind, "S111", f"no kind is called `{kind.text[:60]}`{shaper.near(kind.text, list(KINDS))}")
         return None
     draft = shaper.item(node, kind.text, KINDS[kind.text])
     return draft if draft.data.get("id") else None

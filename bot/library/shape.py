@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from bot.library.model import BOUNDS_PATTERN, ID_PATTERN, REF_PATTERN, SHORT
-from bot.library.problem import Problem
+from bot.library.problem import MOST_PER_FILE, Problem
 from bot.library.tree import MOST_NODES, Mapping, Node, Scalar, Sequence
 
 Shape: TypeAlias = inspect.Type
@@ -96,6 +96,7 @@ class Shaper:
         self._places: dict[str, tuple[int, int]] = {}
         self._references: list[Reference] = []
         self._bullets = 0
+        self._compared = 0
 
     def item(self, node: Mapping, kind: str, record: type) -> Draft:
         """Return an item as data; what is wrong with it becomes a problem and is left out."""
@@ -118,6 +119,11 @@ class Shaper:
     def error(self, node: Node, code: str, message: str) -> None:
         """Note a problem at a node."""
         self.problems.append(Problem(self.file, node.line, node.column, code, message))
+
+    def near(self, word: str, known: list[str]) -> str:
+        """Return " (did you mean …)" as `close` does, for as many words as may be shown for a file."""
+        self._compared += 1
+        return close(word, known) if self._compared <= MOST_PER_FILE else ""
 
     def _value(self, node: Node, declared: Shape, path: str) -> object:
         """Return a node as data, msgspec.UNSET where it is wrong."""
@@ -153,7 +159,7 @@ class Shaper:
             if key.text == "kind" and not path:
                 continue
             if key.text not in fields:
-                self.error(key, "S101", f"no field is called `{key.text[:_LONGEST_WORD]}`{close(key.text, known)}")
+                self.error(key, "S101", f"no field is called `{key.text[:_LONGEST_WORD]}`{self.near(key.text, known)}")
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
                 self.error(value, "S108", f"`{inner}` is empty (fill it in, or leave the field out)")
@@ -230,7 +236,9 @@ class Shaper:
                 return value
         known = [str(value) for value in shape.values]
         self.error(
-            node, "S104", f"`{path}` is {_listed(known)}, not `{node.text[:_LONGEST_WORD]}`{close(node.text, known)}"
+            node,
+            "S104",
+            f"`{path}` is {_listed(known)}, not `{node.text[:_LONGEST_WORD]}`{self.near(node.text, known)}",
         )
         return msgspec.UNSET
 

@@ -51,6 +51,7 @@ CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, w
 CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
 CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT, used INTEGER) WITHOUT ROWID;
+CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
 CREATE TABLE near (part TEXT, word TEXT, PRIMARY KEY (part, word)) WITHOUT ROWID;
 CREATE TABLE gram (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID;
 """
@@ -124,6 +125,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     keys: list[tuple[str, int, int, str, str, str]] = []
     variants: list[tuple[int, str, str, str, list[str], int]] = []
     vocabulary: dict[str, int] = defaultdict(int)
+    spelling: dict[str, str] = {}
     for entry in entries:
         forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
         for form, texts in forms:
@@ -135,6 +137,8 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                 found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
                 keys.extend((key, form, entry.place, entry.item, entry.kind, text) for key in found)
                 if form != MISSPELLING:
+                    for word, written in words.spelled(text):
+                        spelling.setdefault(word, written)
                     variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
                     for word in folded.split():
                         if form != ASKED or len(word) >= words.SHORTEST_FAR - 1:
@@ -154,6 +158,8 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     postings = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
     database.executemany("INSERT INTO posting VALUES (?,?)", postings)
     database.executemany("INSERT INTO weight VALUES (?,?)", sorted(weights.items()))
+    otherwise = sorted(pair for pair in spelling.items() if pair[0] != pair[1])
+    database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)
     _write_spelling(database, vocabulary)
 
 
@@ -241,6 +247,11 @@ class Names:
         meant = [self._repaired(token) for token in tokens]
         changed = {typed: word for typed, word in zip(tokens, meant, strict=True) if typed != word}
         return meant, tuple(changed.items())
+
+    def spelled(self, word: str) -> str:
+        """Return a folded word of a name as the packs spell it: "supervised", which is folded otherwise."""
+        row = self._database.execute("SELECT spelled FROM spelling WHERE word = ?", (word,)).fetchone()
+        return row[0] if row else word
 
     def knows(self, word: str) -> bool:
         """Return whether a folded word, or its stem, occurs in any name."""

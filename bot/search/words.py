@@ -61,6 +61,12 @@ def fold(text: str) -> str:
     return " ".join(map(american, _WORD.findall(unicodedata.normalize("NFKC", bare))))
 
 
+def spelled(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text, each folded and in lower case as written; none where they do not match."""
+    written, found = _WORD.findall(_APOSTROPHE.sub("", text.lower())), fold(text).split()
+    return list(zip(found, written, strict=True)) if len(written) == len(found) else []
+
+
 _BRITISH = (
     (re.compile(r"(?<=\w{3})is(?=(ations?|ed?|es|ing|ers?)$)"), "iz"),
     (re.compile(r"(?<=\w{2})our(?=(s|ed|ing|ites?|al|ally)?$)"), "or"),

@@ -56,6 +56,7 @@ HEAD, _, _ = COMPARISON.partition("items:")
 SIDES = f"{HEAD}items: [rag, peft]\nsummary: One.\nsources: [book]\ndimensions:\n"
 THOUSAND = SIDES.replace("rag, peft", ", ".join(f"a{number}" for number in range(1000)))
 ITEMS = "items:\n"
+ALIKE = "an-id-that-hardly-differs-from-all-the-others-here"
 ODD = (
     "  - {kind: concept, id: a#, name: Thing #, topic: basics, sources: [book], definition: A thing of this test alone."
 )
@@ -82,8 +83,8 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "items of one id": lambda: _many("  - {kind: concept, id: a}\n", ITEMS, most=9_000),
     "items of one name": lambda: _many(ODD.replace("Thing #", "Thing") + "}\n", ITEMS, most=3_000),
     "circles": lambda: _many("  - {kind: concept, id: a#, broader: [a0, a#]}\n", ITEMS, most=4_500),
-    "a chain": lambda: "items:\n"
-    + "".join(f"  - {{kind: concept, id: {'a' * 50}{n}, broader: [{'a' * 50}{n + 1}, {'a' * 50}0]}}\n" for n in range(4_500)),
+    "a chain": lambda: _many(f"  - {{kind: concept, id: {ALIKE}#, broader: [{ALIKE}#0, {ALIKE}0]}}\n", ITEMS, most=4_500),
+    "ids that are alike": lambda: _many(f"  - {{kind: concept, id: {ALIKE}#, broader: [{ALIKE}-#]}}\n", ITEMS, most=5_000),
     "references": lambda: _many("passages-#,", f"{CHUNKING}related: [", "]"),
     "links": lambda: _many("[[a#]] ", f'{CHUNKING}simple: "', '"\n'),
     "aliases": lambda: _many("a thing that is called #,", f"{CHUNKING}aliases: [", "]"),
@@ -104,15 +105,16 @@ HOSTILE: dict[str, Callable[[], str]] = {
     # anchors and tags
     "anchors": lambda: _many("- &a# x\n", ""),
     "aliases of YAML": lambda: _many("- *a#\n", ""),
-    "a bomb": lambda: "a: &a0 [x, x]\n" + "".join(f"b{n}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(40_000)),
+    "a bomb": lambda: _many("b#: &c# [*a, *a]\n", "a: &a [x, x]\n"),
     "tags": lambda: _fill("!a", "- "),
     "a long tag": lambda: _fill("%41", "- !<", "> a"),
     "directives": lambda: _fill("%a b\n", ""),
     # length
     "a long bare key": lambda: _fill("k", "", ": v"),
     "a long key": lambda: _fill("k", f"{CHUNKING}? ", "\n: v\n"),
-    "a long key above many values": lambda: f"{SIDES}  - id: x\n    name: X\n    cells:\n      ? {'k' * (MOST_BYTES // 2)}\n"
-    f"      : [{'a,' * 2000}]\n",
+    "a long key above many values": lambda: (
+        f"{SIDES}  - id: x\n    name: X\n    cells:\n      ? {'k' * (MOST_BYTES // 2)}\n      : [{'a,' * 2000}]\n"
+    ),
     "a long text": lambda: _fill("a ", f"{CHUNKING}simple: "),
     "a long id": lambda: _fill("a", f"{CHUNKING}related: [", "]"),
     "a long link": lambda: _fill("a", f'{CHUNKING}simple: "[[', ']]"'),
@@ -138,9 +140,25 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "zeros": lambda: "\0" * MOST_BYTES,
 }  # fmt: skip
 WORST = (
-    "lists in lists", "values before a comment", "unknown fields", "items of one name", "a chain", "references", "sides", "cells",
-    "bullets", "bullets that lead nowhere", "a bomb", "a long key above many values", "a long id", "a long bullet", "an open quote",
-)  # fmt: skip
+    *(
+        "lists in lists",
+        "values before a comment",
+        "unknown fields",
+        "items of one name",
+        "a chain",
+        "ids that are alike",
+    ),
+    *(
+        "references",
+        "sides",
+        "cells",
+        "bullets",
+        "bullets that lead nowhere",
+        "a long key above many values",
+        "a long id",
+    ),
+    *("a long bullet", "an open quote", "a bomb"),
+)
 """Those that were once slow or large, and one of each sort: run every time."""
 
 
