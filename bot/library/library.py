@@ -195,6 +195,10 @@ class Library:
         write(database, packs)
         return cls(database)
 
+    def __del__(self) -> None:
+        """Close the database once nobody holds the library any more, as after a reload."""
+        self._database.close()
+
     def expand(self, id_: str) -> str:
         """Return the id behind `~` and nine letters, as `short_hash` writes them; others as they are."""
         if not id_.startswith("~"):

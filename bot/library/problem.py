@@ -49,10 +49,10 @@ def capped(problems: list[Problem]) -> list[Problem]:
 
     Messages repeat what stands in the file; on the way they become one printable line.
     """
-    ordered = sorted({replace(problem, message=escaped(problem.message)) for problem in problems})
-    if len(ordered) <= MOST_PER_FILE:
-        return ordered
-    last = ordered[MOST_PER_FILE - 1]
-    worst = "error" if any(problem.severity == "error" for problem in ordered[MOST_PER_FILE:]) else "warning"
-    more = Problem(last.file, last.line, last.column, "X000", f"and {len(ordered) - MOST_PER_FILE} more", worst)
-    return [*ordered[:MOST_PER_FILE], more]
+    ordered = sorted(set(problems))
+    kept = [replace(problem, message=escaped(problem.message)) for problem in ordered[:MOST_PER_FILE]]
+    if rest := ordered[MOST_PER_FILE:]:
+        last = kept[-1]
+        worst = "error" if any(problem.severity == "error" for problem in rest) else "warning"
+        kept.append(Problem(last.file, last.line, last.column, "X000", f"and {len(rest)} more", worst))
+    return kept

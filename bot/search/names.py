@@ -222,17 +222,18 @@ class Names:
             text: The whole of what should be a name; articles and chat words around it do no harm.
             kinds: Kinds of note to keep, preferred first; all where empty.
         """
-        if named := _of_kinds(self.exact(text), kinds):
-            return Found(named)
+        whole = _of_kinds(self.exact(text), kinds)
+        if len(whole) == 1:
+            return Found(whole)
         folded = words.fold(text)
         tokens = folded.split()
         bare = " ".join(_without(tokens, words.CHAT_WORDS | words.FUNCTION_WORDS))
         trimmed = " ".join(_trimmed(tokens))
         for candidate in dict.fromkeys((trimmed, bare)):
             if candidate and (named := _of_kinds(self.exact(candidate), kinds)):
-                return Found(named)
-        if len(tokens) > MOST_REPAIRED:
-            return Found()
+                return Found(named)  # "an AI engineer" is one name, though without endings it is two
+        if whole or len(tokens) > MOST_REPAIRED:
+            return Found(whole)
         for candidate in dict.fromkeys((folded, trimmed, bare)):
             repaired, read_as = self.repaired(candidate.split())
             if read_as and (named := _of_kinds(self.exact(" ".join(repaired)), kinds)):
@@ -333,6 +334,8 @@ class Names:
     def asked(self, tokens: Sequence[str], kinds: Sequence[str]) -> Asked | None:
         """Return the note of which almost this was asked before: an `asks:` line of nearly the same words."""
         meaning = _without(tokens, words.FUNCTION_WORDS | words.CHAT_WORDS) or list(tokens)
+        if len(set(map(words.stem, meaning))) == 1:
+            return None  # one word says too little: "very" is not "what comes out at the very end?"
         ranked = [match for match in self._matches(meaning, (ASKED,)) if match.named.kind in kinds]
         unknown = any(self._weight(words.stem(word)) is None for word in meaning)
         if not ranked or ranked[0].score < (CLEARLY_ASKED if unknown else ALMOST_ASKED):

@@ -91,7 +91,7 @@ _SUFFIXES = ("ization", "ations", "ation", "ingly", "ings", "ing", "edly", "ies"
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return a word without its ending, at least three letters of it."""
-    if len(word) <= 3 or not word.isalpha() or word.endswith(("ss", "us", "is")):
+    if len(word) <= 3 or not word.isalpha() or word.endswith(("ss", "us", "is", "ay", "ey", "oy", "uy")):
         return word
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:

@@ -9,6 +9,7 @@ that the notes do not cover it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -40,6 +41,7 @@ _ORDINALS = {
 }  # fmt: skip
 _TAKEAWAYS = frozenset("takeaway takeaways tldr conclusion conclusions".split())
 _SHORT = frozenset("simply simple simpler briefly eli5 short dummies beginner".split())
+_LIKE_FIVE = re.compile(r"\blike im (?:5|five)\b")
 _IDLE = (
     words.FUNCTION_WORDS
     | words.CHAT_WORDS
@@ -82,7 +84,7 @@ class _Asked(Struct, frozen=True):
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where it is of no usual phrasing, or asks for more than the notes name."""
-    folded = words.fold(text)
+    folded = _LIKE_FIVE.sub("eli5", words.fold(text))
     typed = tuple(folded.split())
     if not typed or len(typed) > LONGEST:
         return None
@@ -129,7 +131,7 @@ def _whole(folded: str, library: Library) -> Call | None:
     if folded in {"topics", "what topics are there", "what do the notes cover", "what do you know"}:
         return grammar.make("list")
     named = library.names.exact(folded)
-    shown = [each for each in named if each.kind in {"concept", "comparison", "process"}]
+    shown = [each for each in named if each.kind in {"concept", "comparison", "process", "path"}]
     kinds = {each.kind for each in shown}
     if len(shown) == 1 or len(kinds) == len(shown) > 0:
         return shown_by(shown[0], library)
@@ -144,6 +146,8 @@ def shown_by(named: Named | None, library: Library) -> Call | None:
         return grammar.make("steps", process=named.item)
     if named.kind == "comparison":
         return compare_call(library.comparison(named.item))
+    if named.kind == "path":
+        return grammar.make("list", topic=named.item)
     return grammar.make("explain", concept=named.item) if named.kind == "concept" else None
 
 

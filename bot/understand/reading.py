@@ -128,7 +128,9 @@ def _misspelt_command(text: str, library: Library) -> Understood | None:
     name, _, rest = text.partition(" ")
     typed = words.fold(name)
     near = sorted((words.distance(typed, known, 2), known) for known in COMMANDS)
-    if len(typed) < words.SHORTEST_REPAIRED or near[0][0] > (1 if len(typed) < 6 else 2) or library.names.knows(typed):
+    if len(typed) < words.SHORTEST_REPAIRED or near[0][0] > (1 if len(typed) < 6 else 2):
+        return None
+    if library.names.knows(typed) and not near[0][1].startswith(typed):
         return None
     if typed in words.common_words():
         return None
@@ -148,8 +150,9 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
             break
         if option.name in options:
             continue
-        if option.type in {"item", "topic"}:
+        if option.type in {"item", "topic", "tip"}:
             rest, options, trouble = _split_off_choice(command, option, rest, options)
+        if option.type in {"item", "topic"}:
             value = _item(command, option, rest, library, read_as)
         else:
             value = _scalar(command, option, rest, library)

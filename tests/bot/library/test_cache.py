@@ -403,9 +403,9 @@ def test_writers_at_once(pack: Path, store: Path) -> None:
     writers = [_writer(pack, store, 25) for _ in range(3)]
     opened = 0
     while any(writer.poll() is None for writer in writers):
-        found = cache._cached(str(next(store.glob("*.sqlite"))), state_of([str(pack)]), 0)
-        assert found
-        assert _answers(Opened(found, cached=True, state="")) == whole
+        found = open_library([str(pack)], str(store))
+        assert found.cached
+        assert _answers(found) == whole
         opened += 1
     for writer in writers:
         assert writer.wait() == 0

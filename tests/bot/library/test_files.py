@@ -24,14 +24,14 @@ def test_pack_folders(tmp_path: Path) -> None:
 
 
 def test_pack_files(tmp_path: Path) -> None:
-    """Files of both endings are found at any depth, by name; hidden ones and others are not."""
+    """Files of both endings are found at any depth, a folder's own first, by name; hidden ones and others are not."""
     for name in ("b.yaml", "a/z.yaml", "c.yml", ".git/x.yaml", ".hidden.yaml", "a.txt", "yaml", "d.YAML", "e.yaml~"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert [os.path.relpath(entry.path, tmp_path) for entry in pack_files(str(tmp_path))] == [
-        "a/z.yaml",
         "b.yaml",
         "c.yml",
+        "a/z.yaml",
     ]
 
 

@@ -57,6 +57,7 @@ SIDES = f"{HEAD}items: [rag, peft]\nsummary: One.\nsources: [book]\ndimensions:\
 THOUSAND = SIDES.replace("rag, peft", ", ".join(f"a{number}" for number in range(1000)))
 ITEMS = "items:\n"
 ALIKE = "an-id-that-hardly-differs-from-all-the-others-here"
+LINKED = f"  - {{kind: concept, id: {ALIKE}#, broader: ["
 ODD = (
     "  - {kind: concept, id: a#, name: Thing #, topic: basics, sources: [book], definition: A thing of this test alone."
 )
@@ -83,8 +84,8 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "items of one id": lambda: _many("  - {kind: concept, id: a}\n", ITEMS, most=9_000),
     "items of one name": lambda: _many(ODD.replace("Thing #", "Thing") + "}\n", ITEMS, most=3_000),
     "circles": lambda: _many("  - {kind: concept, id: a#, broader: [a0, a#]}\n", ITEMS, most=4_500),
-    "a chain": lambda: _many(f"  - {{kind: concept, id: {ALIKE}#, broader: [{ALIKE}#0, {ALIKE}0]}}\n", ITEMS, most=4_500),
-    "ids that are alike": lambda: _many(f"  - {{kind: concept, id: {ALIKE}#, broader: [{ALIKE}-#]}}\n", ITEMS, most=5_000),
+    "a chain": lambda: _many(f"{LINKED}{ALIKE}#0, {ALIKE}0]}}\n", ITEMS, most=4_500),
+    "ids that are alike": lambda: _many(f"{LINKED}{ALIKE}-#]}}\n", ITEMS, most=5_000),
     "references": lambda: _many("passages-#,", f"{CHUNKING}related: [", "]"),
     "links": lambda: _many("[[a#]] ", f'{CHUNKING}simple: "', '"\n'),
     "aliases": lambda: _many("a thing that is called #,", f"{CHUNKING}aliases: [", "]"),
@@ -208,6 +209,7 @@ def test_depth(open_: str, depth: int, tmp_path: Path) -> None:
         "Y007",
         "Y008",
         "S112",
+        "X000",
     }
 
 

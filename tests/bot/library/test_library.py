@@ -280,15 +280,20 @@ def test_empty() -> None:
 def test_threads(reading: Reading) -> None:
     """One library serves many threads at once."""
     shared = Library.of((loaded.pack, loaded.items) for loaded in reading.packs)
-    ids = shared.ids("concept")
-    expected = [(shared._record(id_), shared._links(id_)) for id_ in ids]
+    kinds = ("concept", "source", "tip", "process")
+
+    def answers() -> object:
+        found = [(shared.ids(kind), shared.count(kind), shared.topics()) for kind in kinds]
+        return found, [shared.record(id_) for ids, _, _ in found for id_ in ids], shared.names.nearest("retrieval")
+
+    expected = answers()
     failures: list[object] = []
 
     def ask() -> None:
-        for _ in range(50):
-            answers = [(shared._record(id_), shared._links(id_)) for id_ in ids]
-            if answers != expected:
-                failures.append(answers)
+        for _ in range(30):
+            shared.record.cache_clear()
+            if (got := answers()) != expected:
+                failures.append(got)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

@@ -307,7 +307,7 @@ def test_several_items_in_several_files(tmp_path: Path) -> None:
     )
     assert not reading.problems
     ids = [id_ for id_, _ in reading.packs[0].items]
-    assert ids == ["demo:first", "demo:page", "demo:first-tip", "demo:peft", "demo:rag", "demo:book"]
+    assert ids == ["demo:peft", "demo:rag", "demo:book", "demo:first", "demo:page", "demo:first-tip"]
 
 
 # ---- waivers
