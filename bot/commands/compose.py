@@ -95,7 +95,7 @@ def typed(call: Call, library: Library) -> str:
     names = OPTION_NAMES[call.command]
     for place, (name, value) in enumerate(call.options):
         text = library.called(value) if isinstance(value, str) and ":" in value else str(value)
-        if names[place] != name:
+        if names[place] != name or name == "by":
             text = f"{name}:{text}"
         elif place and call.command == "compare":
             text = f"vs {text}"

@@ -20,8 +20,9 @@ from contextlib import closing, contextmanager, suppress
 from msgspec import Struct
 
 from bot.library.files import listing, printable
-from bot.library.library import Library, short_hash, write
+from bot.library.library import Library
 from bot.library.problem import BrokenContent, Problem
+from bot.library.tables import short_hash, write
 
 CLOCK_TICK = 2_000_000_000
 """Nanoseconds. A file that changed so shortly before it was read may have changed again unseen (FAT keeps

@@ -12,7 +12,6 @@ measure that did best on real questions; a raw score is never compared with a th
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,9 +20,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 from bot.search import words
-
-NAME, ALIAS, MISSPELLING, ASKED = range(4)
-"""Forms of a key, best first."""
+from bot.search.spelling import Spelling
+from bot.search.tables import ALIAS, ASKED, NAME
 
 LONGEST_NAME = 8
 """Words. Longer runs of a question are not tried as a name."""
@@ -44,30 +42,6 @@ CLEARLY_ASKED = 0.8
 
 _BETWEEN = frozenset({"and", "or", "vs", "versus"})
 _WHOLE = 0.999  # of a sum of weights
-
-_SCHEMA = """
-CREATE TABLE name (key TEXT, form INTEGER, place INTEGER, item TEXT, kind TEXT, text TEXT);
-CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
-CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
-CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
-CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT, used INTEGER) WITHOUT ROWID;
-CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
-CREATE TABLE near (part TEXT, word TEXT, PRIMARY KEY (part, word)) WITHOUT ROWID;
-CREATE TABLE gram (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID;
-"""
-_INDEX = "CREATE INDEX name_key ON name (key, form, place);"
-
-
-class Entry(Struct, frozen=True):
-    """What a note can be called. `place` orders notes: packs as configured, then as written."""
-
-    item: str
-    kind: str
-    place: int
-    names: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    misspellings: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
 
 
 class Named(Struct, frozen=True):
@@ -113,83 +87,6 @@ class Mention(Struct, frozen=True):
     named: tuple[Named, ...]
 
 
-def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Iterable[str] = ()) -> None:
-    """Make the tables that `Names` reads.
-
-    Args:
-        database: Where; without such tables.
-        entries: What the notes are called.
-        spelled: Folded words of commands and dimensions, whose misspellings are repaired too.
-    """
-    database.executescript(_SCHEMA)
-    keys: list[tuple[str, int, int, str, str, str]] = []
-    variants: list[tuple[int, str, str, str, list[str], int]] = []
-    vocabulary: dict[str, int] = defaultdict(int)
-    spelling: dict[str, str] = {}
-    for entry in entries:
-        forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
-        for form, texts in forms:
-            for text in texts:
-                folded = words.fold(text)
-                if not folded:
-                    folded = text.strip().casefold()
-                # A question without its small words may be another one, so it is known only as it stands.
-                found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
-                keys.extend((key, form, entry.place, entry.item, entry.kind, text) for key in found)
-                if form != MISSPELLING:
-                    for word, written in words.spelled(text):
-                        spelling.setdefault(word, written)
-                    variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
-                    for word in folded.split():
-                        if form != ASKED or len(word) >= words.SHORTEST_FAR - 1:
-                            vocabulary[word] += 1
-    for word in spelled:
-        vocabulary[word] += 1
-    weights = _weights([stems for *_, stems, _ in variants])
-    database.executemany("INSERT INTO name VALUES (?,?,?,?,?,?)", keys)
-    database.executescript(_INDEX)
-    database.executemany(
-        "INSERT INTO variant VALUES (?,?,?,?,?,?)",
-        (
-            (id_, item, kind, text, sum(weights[s] for s in stems), form)
-            for id_, item, kind, text, stems, form in variants
-        ),
-    )
-    postings = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
-    database.executemany("INSERT INTO posting VALUES (?,?)", postings)
-    database.executemany("INSERT INTO weight VALUES (?,?)", sorted(weights.items()))
-    otherwise = sorted(pair for pair in spelling.items() if pair[0] != pair[1])
-    database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)
-    _write_spelling(database, vocabulary)
-
-
-def _write_spelling(database: sqlite3.Connection, vocabulary: dict[str, int]) -> None:
-    database.executemany(
-        "INSERT INTO word VALUES (?,?,?)", ((w, words.stem(w), n) for w, n in sorted(vocabulary.items()))
-    )
-    long = sorted(word for word in vocabulary if len(word) >= words.SHORTEST_REPAIRED - 1)
-    database.executemany("INSERT INTO near VALUES (?,?)", sorted((p, w) for w in long for p in words.deletions(w)))
-    far = [word for word in long if len(word) >= words.SHORTEST_FAR - 2]
-    database.executemany("INSERT INTO gram VALUES (?,?)", sorted((g, w) for w in far for g in words.trigrams(w)))
-
-
-def _stems(folded: str, form: int) -> list[str]:
-    """Return the stems that carry the meaning; of a question without its chat words."""
-    idle = words.FUNCTION_WORDS | words.CHAT_WORDS if form == ASKED else words.FUNCTION_WORDS
-    found = folded.split()
-    return list(dict.fromkeys(words.stem(word) for word in found if word not in idle)) or found
-
-
-def _weights(variants: list[list[str]]) -> dict[str, float]:
-    """Return the weight of each stem: inverse document frequency as in BM25 (Robertson 2009, eq. 3.2)."""
-    count: dict[str, int] = defaultdict(int)
-    for stems in variants:
-        for stem in set(stems):
-            count[stem] += 1
-    total = len(variants)
-    return {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in count.items()}
-
-
 class Names:
     """The names of one library, read only."""
 
@@ -197,7 +94,7 @@ class Names:
         self._database = database
         # Kept per library, so that a swapped library starts afresh; sized for a large pack's daily use.
         self.exact = lru_cache(maxsize=8192)(self._exact)
-        self._repaired = lru_cache(maxsize=2048)(self._repair)
+        self.spelling = Spelling(database)
         self._variant = lru_cache(maxsize=4096)(self._read_variant)
 
     def _exact(self, text: str) -> tuple[Named, ...]:
@@ -245,7 +142,7 @@ class Names:
 
     def repaired(self, tokens: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Return folded words with unknown ones replaced by words of names, and what was replaced."""
-        meant = [self._repaired(token) for token in tokens]
+        meant = [self.spelling.repaired(token) for token in tokens]
         changed = {typed: word for typed, word in zip(tokens, meant, strict=True) if typed != word}
         return meant, tuple(changed.items())
 
@@ -253,52 +150,6 @@ class Names:
         """Return a folded word of a name as the packs spell it: "supervised", which is folded otherwise."""
         row = self._database.execute("SELECT spelled FROM spelling WHERE word = ?", (word,)).fetchone()
         return row[0] if row else word
-
-    def knows(self, word: str) -> bool:
-        """Return whether a folded word, or its stem, occurs in any name."""
-        row = self._database.execute(
-            "SELECT 1 FROM word WHERE word = ? UNION SELECT 1 FROM weight WHERE stem = ? LIMIT 1",
-            (word, words.stem(word)),
-        ).fetchone()
-        return row is not None
-
-    def _repair(self, word: str) -> str:
-        """Return the word of a name that a misspelt word most likely is; the word itself if none."""
-        if len(word) < words.SHORTEST_REPAIRED or word.isdigit() or self.knows(word):
-            return word
-        if word in words.common_words() or word in words.CHAT_WORDS or words.stem(word) in words.common_words():
-            return word
-        return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
-
-    def _one_edit(self, word: str) -> str | None:
-        parts = sorted(words.deletions(word))
-        marks = ",".join("?" * len(parts))
-        rows = self._database.execute(
-            f"SELECT DISTINCT near.word, used FROM near JOIN word USING (word) WHERE part IN ({marks})",  # noqa: S608
-            parts,
-        )
-        near = [(meant, used) for meant, used in rows if words.distance(word, meant, 1) == 1]
-        return _likeliest(word, near)
-
-    def _prefixed(self, word: str) -> str | None:
-        rows = self._database.execute(
-            "SELECT word FROM word WHERE word > ? AND word < ? LIMIT 8", (word, word + "\U0010ffff")
-        ).fetchall()
-        stems = {words.stem(row[0]) for row in rows}
-        return rows[0][0] if len(stems) == 1 else None
-
-    def _two_edits(self, word: str) -> str | None:
-        if len(word) < words.SHORTEST_FAR:
-            return None
-        grams = sorted(words.trigrams(word))
-        marks = ",".join("?" * len(grams))
-        rows = self._database.execute(
-            f"SELECT gram.word, used, COUNT(*) AS shared FROM gram JOIN word USING (word) WHERE gram IN ({marks})"  # noqa: S608
-            " GROUP BY gram.word ORDER BY shared DESC, gram.word LIMIT 40",
-            grams,
-        )
-        near = [(meant, used) for meant, used, _ in rows if words.distance(word, meant, 2) <= 2]
-        return _likeliest(word, near)
 
     def mentions(self, tokens: Sequence[str]) -> tuple[Mention, ...]:
         """Return the names within folded words, longest first where they overlap, in order of place."""
@@ -410,14 +261,6 @@ class Names:
             for named in (*self.find(typed, kinds).named, *self.nearest(typed, kinds, most)):
                 offered.setdefault(named.item, named)
         return tuple(offered.values())[:most]
-
-
-def _likeliest(word: str, near: list[tuple[str, int]]) -> str | None:
-    """Return the best of near words: same first letter, then the fewest edits, then the commonest."""
-    if not near:
-        return None
-    ranked = sorted(near, key=lambda pair: (pair[0][0] != word[0], words.distance(word, pair[0], 2), -pair[1], pair[0]))
-    return ranked[0][0]
 
 
 def _of_kinds(named: tuple[Named, ...], kinds: Sequence[str]) -> tuple[Named, ...]:

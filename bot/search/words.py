@@ -64,7 +64,8 @@ def fold(text: str) -> str:
 def spelled(text: str) -> list[tuple[str, str]]:
     """Return the words of a text, each folded and in lower case as written; none where they do not match."""
     written, found = _WORD.findall(_APOSTROPHE.sub("", text.lower())), fold(text).split()
-    return list(zip(found, written, strict=True)) if len(written) == len(found) else []
+    pairs = zip(found, written, strict=True) if len(written) == len(found) else ()
+    return [(one, other) for one, other in pairs if one == other or fold(other) == one]
 
 
 _BRITISH = (

@@ -11,7 +11,7 @@ import re
 
 from bot.call import Call, Value
 from bot.commands.table import COMMANDS, Command, Option
-from bot.library.library import short_hash
+from bot.library.tables import short_hash
 
 _ID = re.compile(r"~[a-z2-7]{9}|[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -51,10 +51,14 @@ _IDLE = (
 
 
 class Question(Struct, frozen=True):
-    """A question that was understood: the call, and the words that were read as others."""
+    """A question that was understood: the call, and the words that were read as others.
+
+    `several` holds the notes that have the name in it, where that is more than one of a kind.
+    """
 
     call: Call
     read_as: tuple[tuple[str, str], ...] = ()
+    several: tuple[Named, ...] = ()
 
 
 class _Candidate(Struct, frozen=True):
@@ -99,7 +103,18 @@ def read_question(text: str, library: Library) -> Question | None:
         call = shown_by(listed.named, library) if listed else None
         return Question(call, read_as) if call else None
     call = candidates[best[-1]].call
-    return Question(call, tuple(pair for pair in read_as if pair[1] in _meaningful(asked)))
+    told = tuple(pair for pair in read_as if pair[1] in _meaningful(asked))
+    return Question(call, told, _several(asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _several(asked: _Asked, call: Call) -> tuple[Named, ...]:
+    """Return the notes of one kind that share the name by which the one of a call was found."""
+    for mention in asked.mentions:
+        for kind in {each.kind for each in mention.named if each.item in dict(call.options).values()}:
+            same = tuple(each for each in mention.named if each.kind == kind)
+            if len(same) > 1:
+                return same
+    return ()
 
 
 def _open(asked: _Asked, candidate: _Candidate) -> bool:

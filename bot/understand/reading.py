@@ -51,9 +51,9 @@ class Unclear(Struct, frozen=True):
     candidates: tuple[Named, ...] = ()
 
 
-_NAMED_VALUE = re.compile(r"(?:^|\s)([a-z]+)\s*[:=]\s*(\S+)")
+_NAMED_VALUE = re.compile(r"(?:^|\s)([a-z]+)\s*[:=]\s*(\S+)", re.IGNORECASE)
 _SIDES = re.compile(r"\s+(?:vs\.?|versus|and|with|to|or|against|from)\s+|\s*[,;&/|]\s*", re.IGNORECASE)
-_SIDE_NAMES = re.compile(r"\s+[abcd]\s*[:=]\s*")
+_SIDE_NAMES = re.compile(r"\s+[abcd]\s*[:=]\s*", re.IGNORECASE)
 _ON = re.compile(
     r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
 )
@@ -75,14 +75,14 @@ def read(text: str, library: Library) -> Understood | Unclear:
     command = COMMANDS.get(words.fold(name)) if name.strip("?!.,:") else None
     if command is None:
         return (
-            _question(text, library)
-            or _misspelt_command(text, library)
-            or Understood(grammar.make("ask", question=text))
+            _misspelt_command(text, library)
+            or _question(text, library)
+            or Understood(grammar.make("ask", question=text or None))
         )
     if command.name == "ask":
         return (_question(rest, library) if rest else None) or Understood(grammar.make("ask", question=rest or None))
     found = _command(command, rest.strip(" ?!."), library)
-    if isinstance(found, Unclear):
+    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"}:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
 
@@ -118,8 +118,11 @@ def _is_date(value: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
 
 
-def _question(text: str, library: Library) -> Understood | None:
+def _question(text: str, library: Library) -> Understood | Unclear | None:
     question: Question | None = read_question(text, library)
+    if question and question.several:
+        ((name, _),) = question.call.options[:1]
+        return Unclear(question.call.command, name, text, "several", question.several)
     return Understood(question.call, question.read_as) if question else None
 
 
@@ -130,7 +133,7 @@ def _misspelt_command(text: str, library: Library) -> Understood | None:
     near = sorted((words.distance(typed, known, 2), known) for known in COMMANDS)
     if len(typed) < words.SHORTEST_REPAIRED or near[0][0] > (1 if len(typed) < 6 else 2):
         return None
-    if library.names.knows(typed) and not near[0][1].startswith(typed):
+    if library.names.spelling.knows(typed) and not near[0][1].startswith(typed):
         return None
     if typed in words.common_words():
         return None
@@ -169,7 +172,7 @@ def _named_values(command: Command, rest: str) -> tuple[str, dict[str, Value], U
     if ":" not in rest and "=" not in rest:
         return rest, options, None
     for found in list(_NAMED_VALUE.finditer(rest)):
-        option = command.option(found[1])
+        option = command.option(found[1].lower())
         if option is None or option.type == "text":
             continue
         if option.type in {"item", "topic", "tip"}:  # a name may have several words, so it stays in its place
@@ -242,20 +245,22 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         return Understood(grammar.make("compare"))
     command = COMMANDS["compare"]
     by = ""
-    if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}"):
+    if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}", re.IGNORECASE):
         rest, by = f" {rest}"[: named.start()].strip(), named[1]
     rest = _SIDE_NAMES.sub(" vs ", f" {rest}").strip().removeprefix("vs ")
     if by and rest and (sided := read_question(f"compare {rest}", library)) and sided.call.command == "compare":
         return _on_dimension(sided, by, library)
     question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
+    declared = [option for option in command.options if option.type == "item"]
     if question and question.call.command == "compare":
-        return Understood(question.call, question.read_as)
+        full = all(question.call.text(option.name) for option in declared)
+        if not full or len(_SIDES.split(rest)) <= len(declared):
+            return Understood(question.call, question.read_as)
     if not by and len(parts := _ON.split(rest)) == 2:
         rest, by = parts
     sides = [side for side in _SIDES.split(rest) if side.strip()]
     options: dict[str, Value] = {}
     read_as: list[tuple[str, str]] = []
-    declared = [option for option in command.options if option.type == "item"]
     if len(sides) > len(declared):
         return Unclear(command.name, declared[-1].name, sides[len(declared)], "too_many")
     for option, side in zip(declared, sides, strict=False):

@@ -15,7 +15,8 @@ from bot.assistant import Assistant
 from bot.call import Call, Value
 from bot.commands.compose import MOST_ACTIONS
 from bot.commands.table import Option
-from bot.library.library import Library, short_hash
+from bot.library.library import Library
+from bot.library.tables import short_hash
 from bot.plain import plain_text
 from bot.reply import Action, Hidden, Reply
 from bot.request import LONGEST_REQUEST

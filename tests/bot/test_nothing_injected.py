@@ -18,6 +18,12 @@ from tests.support.strategies import HOSTILE, questions, strings, wild_texts
 NONSENSE = "zqxvkj"
 """A word that no note has and that no spelling repair reads as another."""
 
+FORMS = (
+    "?", "**?**", "*?*", "`?`", "[?](https://evil.example)", "[a](https://?.example)", "[[?]]", "[[rag|?]]", "$?${b}",
+    "<@?>", "<!?>", "<https://?.example|?>", "https://?.example", "||?||", "<b>?</b>", "~?", "demo:?",
+)  # fmt: skip
+"""Ways to mark a word up."""
+
 MEMORABLE = [piece for piece in HOSTILE if len(piece) > 3 or not piece.isprintable()]
 """Pieces that no note or command has by itself."""
 
@@ -32,14 +38,18 @@ def _plain(reply: Reply) -> str:
     return "".join(text for owner, text in strings(replace(reply, call=None)) if owner is Plain)
 
 
-@settings(deadline=None, max_examples=200)
-@given(
-    questions(
-        st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=3)
-        .map(NONSENSE.join)
-        .map(lambda text: f"{NONSENSE}{text}{NONSENSE}")
-    )
+FOREIGN = st.builds(
+    str.join,
+    st.sampled_from(("", " ", NONSENSE)),
+    st.lists(
+        st.sampled_from([*HOSTILE, *(form.replace("?", NONSENSE) for form in FORMS)]), min_size=1, max_size=3
+    ).filter(lambda pieces: any(NONSENSE in piece for piece in pieces)),
 )
+"""Texts around a word that no note has."""
+
+
+@settings(deadline=None, max_examples=200)
+@given(questions(FOREIGN))
 def test_what_a_person_typed_is_only_in_plain_spans(assistant: Assistant, typed: str) -> None:
     """Markup, mentions, addresses and steering characters around unknown words reach no other part of a reply."""
     for text in _elsewhere(assistant.answer(request(typed))):
@@ -64,7 +74,7 @@ def test_markup_around_a_known_name_is_only_in_plain_spans(assistant: Assistant,
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from(HOSTILE), max_size=3).map(lambda pieces: NONSENSE.join(["", *pieces, ""])))
+@given(FOREIGN)
 def test_a_question_in_a_call_is_treated_alike(assistant: Assistant, typed: str) -> None:
     """The text of a slash command's option is as foreign as that of a message."""
     reply = assistant.answer(request(Call("ask", (("question", typed),))))

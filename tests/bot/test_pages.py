@@ -79,7 +79,7 @@ APART = words().filter(_apart)
 # ---- laws
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(replies(), st.integers(1, 400))
 def test_pages_hold_every_word_once_and_in_order(reply: Reply, limit: int) -> None:
     """Whatever the reply and the room, the pages together say what the reply says, character by character."""
@@ -87,7 +87,7 @@ def test_pages_hold_every_word_once_and_in_order(reply: Reply, limit: int) -> No
     assert "".join(word for page in split for word in words_said(page.blocks)) == "".join(words_said(reply.body()))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(replies(), st.integers(400, 800))
 def test_no_word_is_cut_where_words_have_room(reply: Reply, limit: int) -> None:
     """With room for any single word, words stay whole."""
@@ -95,7 +95,7 @@ def test_no_word_is_cut_where_words_have_room(reply: Reply, limit: int) -> None:
     assert [word for page in split for word in words_said(page.blocks)] == words_said(reply.body())
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(replies(), st.integers(1, 400))
 def test_pages_are_numbered(reply: Reply, limit: int) -> None:
     """Pages count from one, know how many there are and which is the last, and carry their reply."""
@@ -106,7 +106,7 @@ def test_pages_are_numbered(reply: Reply, limit: int) -> None:
     assert all(page.reply == reply for page in split)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(replies(), st.integers(1, 400))
 def test_no_page_is_blank(reply: Reply, limit: int) -> None:
     """Every page says something, unless the reply says nothing."""
@@ -114,7 +114,7 @@ def test_no_page_is_blank(reply: Reply, limit: int) -> None:
     assert all(words_said(page.blocks) for page in split) or not words_said(reply.body())
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(open_blocks(), max_size=4), st.integers(1, 400))
 def test_a_block_that_fits_a_page_is_not_split(blocks: list[Block], limit: int) -> None:
     """A page ends at the border of a block where it can."""
@@ -127,7 +127,7 @@ def test_a_block_that_fits_a_page_is_not_split(blocks: list[Block], limit: int) 
             assert any(whole == page[at : at + len(whole)] for page in split for at in range(len(page)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(replies())
 def test_one_page_is_enough_where_there_is_room(reply: Reply) -> None:
     """A reply that fits is one page, which says all of it."""
@@ -278,6 +278,12 @@ def test_a_started_page_takes_whole_sentences() -> None:
         ["", "Zero.", "", "One two."],
         ["", "Three four five six"],
         ["", "seven."],
+    ]
+    long = Paragraph(_line("One two three four five six."))
+    assert [list(said(page)) for page in _split(20, first, long)] == [
+        ["", "Zero."],
+        ["", "One two three four"],
+        ["", "five six."],
     ]
 
 

@@ -30,7 +30,7 @@ from bot.reply import (
     Table,
     Url,
 )
-from tests.support.strategies import SOURCES, lines, open_blocks, replies, said
+from tests.support.strategies import SOURCES, hidden, lines, open_blocks, replies, said
 
 SHOWN = st.text("abcdefghijklmnop", min_size=1, max_size=8)
 SECRET = st.text("QRSTUVWXYZ", min_size=4, max_size=8)
@@ -98,6 +98,16 @@ def test_numbers_lead_to_their_sources(line: Line, cited: list[Citation]) -> Non
 def test_no_block_is_silent(block: Paragraph | Bullets | Steps | Table | Quote | Note | Divider) -> None:
     """Every kind of block says something as text."""
     assert block_text(block, ()).strip()
+
+
+@settings(deadline=None, max_examples=50)
+@given(hidden(SECRET))
+def test_a_hidden_part_as_text_is_its_announcement(part: Hidden) -> None:
+    """By itself too, a hidden part says that it is there and how to show it, and nothing of what it hides."""
+    text = block_text(part, ())
+    assert part.label in text
+    assert part.reveal.typed in text
+    assert not any(word in text for inside in said(part.blocks) for word in re.findall(r"[Q-Z]{4,}", inside))
 
 
 def _line(text: str, *cites: Citation) -> Line:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.library.library import Label, Library, Links, dimension_of, short_hash, texts_of
+from bot.library.library import Label, Library, Links, dimension_of, texts_of
 from bot.library.model import Comparison, Concept, Process, Source
 from bot.library.reader import Reading, read
 from bot.library.rules import GOOD_PACK
+from bot.library.tables import short_hash
 from tests.support.packs import make_pack
 from tests.support.reading import CHUNKING, COMPARISON
 

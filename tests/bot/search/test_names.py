@@ -14,7 +14,8 @@ from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.reply import Reply
 from bot.search import words
-from bot.search.names import ALIAS, ASKED, MISSPELLING, NAME, Entry, Named, Names, write
+from bot.search.names import Named, Names
+from bot.search.tables import ALIAS, ASKED, MISSPELLING, NAME, Entry, write
 from tests.support.packs import make_pack
 from tests.support.strategies import wild_texts
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.call import Call, Value
 from bot.commands.table import COMMANDS, TABLE, Command, Option
-from bot.library.library import Library, short_hash
+from bot.library.library import Library
+from bot.library.tables import short_hash
 from bot.understand.grammar import canonical, make, parse, shorten, text_of
 from bot.understand.reading import Unclear, Understood, settle
 from tests.support.strategies import calls, ids, slugs, values, wild_texts

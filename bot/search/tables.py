@@ -1,0 +1,116 @@
+"""The tables of names: written once for a library, only looked up afterwards."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from bot.search import words
+
+NAME, ALIAS, MISSPELLING, ASKED = range(4)
+"""Forms of a key, best first."""
+
+_SCHEMA = """
+CREATE TABLE name (key TEXT, form INTEGER, place INTEGER, item TEXT, kind TEXT, text TEXT);
+CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
+CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
+CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
+CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT, used INTEGER) WITHOUT ROWID;
+CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
+CREATE TABLE near (part TEXT, word TEXT, PRIMARY KEY (part, word)) WITHOUT ROWID;
+CREATE TABLE gram (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID;
+"""
+_INDEX = "CREATE INDEX name_key ON name (key, form, place);"
+
+
+class Entry(Struct, frozen=True):
+    """What a note can be called. `place` orders notes: packs as configured, then as written."""
+
+    item: str
+    kind: str
+    place: int
+    names: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    misspellings: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Iterable[str] = ()) -> None:
+    """Make the tables that `Names` reads.
+
+    Args:
+        database: Where; without such tables.
+        entries: What the notes are called.
+        spelled: Folded words of commands and dimensions, whose misspellings are repaired too.
+    """
+    database.executescript(_SCHEMA)
+    keys: list[tuple[str, int, int, str, str, str]] = []
+    variants: list[tuple[int, str, str, str, list[str], int]] = []
+    vocabulary: dict[str, int] = defaultdict(int)
+    spelling: dict[str, str] = {}
+    for entry in entries:
+        forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
+        for form, texts in forms:
+            for text in texts:
+                folded = words.fold(text)
+                if not folded:
+                    folded = text.strip().casefold()
+                # A question without its small words may be another one, so it is known only as it stands.
+                found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
+                keys.extend((key, form, entry.place, entry.item, entry.kind, text) for key in found)
+                if form != MISSPELLING:
+                    for word, written in words.spelled(text):
+                        spelling.setdefault(word, written)
+                    variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
+                    for word in folded.split():
+                        if form != ASKED or len(word) >= words.SHORTEST_FAR - 1:
+                            vocabulary[word] += 1
+    for word in spelled:
+        vocabulary[word] += 1
+    weights = _weights([stems for *_, stems, _ in variants])
+    database.executemany("INSERT INTO name VALUES (?,?,?,?,?,?)", keys)
+    database.executescript(_INDEX)
+    database.executemany(
+        "INSERT INTO variant VALUES (?,?,?,?,?,?)",
+        (
+            (id_, item, kind, text, sum(weights[s] for s in stems), form)
+            for id_, item, kind, text, stems, form in variants
+        ),
+    )
+    postings = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
+    database.executemany("INSERT INTO posting VALUES (?,?)", postings)
+    database.executemany("INSERT INTO weight VALUES (?,?)", sorted(weights.items()))
+    otherwise = sorted(pair for pair in spelling.items() if pair[0] != pair[1])
+    database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)
+    _write_spelling(database, vocabulary)
+
+
+def _write_spelling(database: sqlite3.Connection, vocabulary: dict[str, int]) -> None:
+    database.executemany(
+        "INSERT INTO word VALUES (?,?,?)", ((w, words.stem(w), n) for w, n in sorted(vocabulary.items()))
+    )
+    long = sorted(word for word in vocabulary if len(word) >= words.SHORTEST_REPAIRED - 1)
+    database.executemany("INSERT INTO near VALUES (?,?)", sorted((p, w) for w in long for p in words.deletions(w)))
+    far = [word for word in long if len(word) >= words.SHORTEST_FAR - 2]
+    database.executemany("INSERT INTO gram VALUES (?,?)", sorted((g, w) for w in far for g in words.trigrams(w)))
+
+
+def _stems(folded: str, form: int) -> list[str]:
+    """Return the stems that carry the meaning; of a question without its chat words."""
+    idle = words.FUNCTION_WORDS | words.CHAT_WORDS if form == ASKED else words.FUNCTION_WORDS
+    found = folded.split()
+    return list(dict.fromkeys(words.stem(word) for word in found if word not in idle)) or found
+
+
+def _weights(variants: list[list[str]]) -> dict[str, float]:
+    """Return the weight of each stem: inverse document frequency as in BM25 (Robertson 2009, eq. 3.2)."""
+    count: dict[str, int] = defaultdict(int)
+    for stems in variants:
+        for stem in set(stems):
+            count[stem] += 1
+    total = len(variants)
+    return {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in count.items()}
