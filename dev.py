@@ -3,7 +3,8 @@
     python3 dev.py run [WORDS…]    start the console assistant; with words it answers once
     python3 dev.py test [ARGS…]    run the tests (ARGS go to pytest)
     python3 dev.py slow            run the tests that take too long for `test`
-    python3 dev.py lint | types    ruff | pyright
+    python3 dev.py lint [--fix]    ruff: rules and format; with --fix it mends what it can
+    python3 dev.py types           pyright
     python3 dev.py bench [NAME…]   print the benchmark tables
     python3 dev.py docs            write what is generated: schemas, reference pages, the README's picture
     python3 dev.py pins            pin requirements/*.txt from pyproject.toml
@@ -84,7 +85,8 @@ def main() -> int:
         return pin()
     if task == "lint":
         ruff = [environment("lint"), "-m", "ruff"]
-        checks = [[*ruff, "check", *words], [*ruff, "format", "--check", *words]]
+        mend = "--fix" in words
+        checks = [[*ruff, "check", *words], [*ruff, "format", *([] if mend else ["--check"])]]
         return max(subprocess.run(check, check=False, cwd=ROOT).returncode for check in checks)
     if task not in TASKS:
         print(__doc__)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
@@ -25,6 +25,9 @@ from bot.reply import Reply
 from bot.request import LONGEST_REQUEST, Request
 from bot.search.words import spelled
 from bot.understand.reading import Unclear, Understood, read, settle
+
+if TYPE_CHECKING:
+    from bot.completion import Choice
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
 
@@ -57,6 +60,12 @@ class Assistant:
         if found.read_as and reply.kind != "problem":
             return replace(reply, blocks=(*read_as(_spelled(found, asked, library)), *reply.blocks))
         return reply
+
+    def complete(self, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
+        """Return what a person may mean while still typing: see `bot.completion.complete`."""
+        from bot.completion import complete
+
+        return complete(self.library, command, option, typed, so_far)
 
     def tip(self, id_: str, request: Request) -> Reply:
         """Return a tip as a post that nobody asked for: `request` says where and when it is shown."""

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot.commands.table import TOOL_WORDS
+from bot.commands.table import COMMANDS, TOOL_WORDS
 
 CONSOLE = "adapters.console.main"
 
@@ -58,9 +58,14 @@ def _tool(words: list[str]) -> int:
         from bot import authoring
 
         return authoring.run(words[1:])
-    if word in TOOL_WORDS and word not in {"ask", "console"}:
-        return _adapter(word, words[1:])
+    if _is_tool(word):
+        return _adapter(word, words)
     return int(import_module(CONSOLE).run(words))
+
+
+def _is_tool(word: str) -> bool:
+    """Return whether a first word is for an adapter: neither a question's, nor an option, nor the console's."""
+    return word.isidentifier() and word not in COMMANDS and word != "console"
 
 
 def _adapter(word: str, words: list[str]) -> int:
@@ -68,6 +73,8 @@ def _adapter(word: str, words: list[str]) -> int:
 
     for entry in entry_points(group="syllabot.adapters"):
         if entry.name == word:
-            return int(entry.load().run(words))
+            return int(entry.load().run(words[1:]))
+    if word not in TOOL_WORDS:
+        return int(import_module(CONSOLE).run(words))  # which says what there is
     sys.stderr.write(f"`syllabot {word}` is not part of this installation. What there is: syllabot --help\n")
     return 2

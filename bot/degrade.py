@@ -18,6 +18,8 @@ from bot.reply import Action, Block, Bullets, Hidden, Line, Note, Paragraph, Rep
 
 Feature: TypeAlias = Literal["tables", "hidden", "actions"]
 Shows: TypeAlias = frozenset[Feature]
+TERMINAL: Shows = frozenset({"tables", "actions"})
+"""A terminal has no spoilers."""
 EVERYTHING: Shows = frozenset({"tables", "hidden", "actions"})
 
 

@@ -46,9 +46,10 @@ def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.enviro
         or tuple(path for path in named.split(os.pathsep) if path)
         or _paths(written.get("content"), file)
     )
-    cache = environment.get("SYLLABOT_CACHE") or written.get("cache")
-    if cache is not None and not isinstance(cache, str):
+    cached = written.get("cache")
+    if cached is not None and not isinstance(cached, str):
         raise SettingsError(f"{file}: `cache` must be a text, the path of a folder.")
+    cache = environment.get("SYLLABOT_CACHE") or (_beside(file, cached) if cached else None)
     return Settings(paths or (default_content(),), cache)
 
 
@@ -87,5 +88,9 @@ def _paths(value: object, file: str) -> tuple[str, ...]:
     texts = [path for path in listed if isinstance(path, str)]
     if len(texts) != len(listed):
         raise SettingsError(f"{file}: `content` must be a path, or a list of paths.")
-    base = os.path.dirname(os.path.abspath(file))
-    return tuple(os.path.join(base, os.path.expanduser(path)) for path in texts)
+    return tuple(_beside(file, path) for path in texts)
+
+
+def _beside(file: str, path: str) -> str:
+    """Return a path that a file names: relative to where the file lies; `~` is the home folder."""
+    return os.path.join(os.path.dirname(os.path.abspath(file)), os.path.expanduser(path))

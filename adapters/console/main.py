@@ -37,10 +37,12 @@ def run(words: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     except BrokenContent as error:
-        sys.stderr.write(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check\n")
+        named = "".join(f" {path}" for path in options.content)
+        sys.stderr.write(
+            f"{error}\nThe notes have errors, so they are not served. See: syllabot content check{named}\n"
+        )
         return 2
-    for warning in session.warnings:
-        sys.stderr.write(f"{warning}\n")
+    session.tell()
     if question == ["ask", "-"] or (not question and not sys.stdin.isatty()):
         return answer_lines(session, sys.stdin.buffer, sys.stdout, style)
     if question:
@@ -69,6 +71,7 @@ def answer_lines(session: Session, source: BinaryIO, out: TextIO, style: Style) 
             reply = session.answer(text)
         except UnicodeDecodeError:
             text, reply = line.decode("utf-8", "replace").strip("\r\n"), not_text()
+        session.tell()
         out.write(separator)
         show(text, reply)
         out.flush()

@@ -14,14 +14,12 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from adapters.console.render import SHOWS
 from adapters.console.session import Session
 from adapters.console.show import Style, shower
 from bot import __version__
 from bot.call import Call
 from bot.commands.table import COMMANDS, Command, Option
-from bot.completion import complete
-from bot.degrade import degraded
+from bot.degrade import TERMINAL, degraded
 from bot.reply import Action, Url
 from bot.request import Person
 from bot.understand.reading import Understood, read
@@ -73,6 +71,9 @@ class _Talk:
             print(self._set(line))
             return
         action = self._chosen(line)
+        if action is None and line.isdigit() and self._actions:
+            print(f"There is no {line} in the list above: 1 to {len(self._actions)}, or ask something.")
+            return
         if action is not None and isinstance(action.target, Url):
             print(action.target.address)
             return
@@ -83,10 +84,8 @@ class _Talk:
         return self._actions[place] if 0 <= place < len(self._actions) else None
 
     def _show(self, line: str, reply: Reply) -> None:
-        for warning in self._session.warnings:
-            sys.stderr.write(f"{warning}\n")
-        self._session.warnings.clear()
-        self._actions = degraded(reply, SHOWS).actions
+        self._session.tell()
+        self._actions = degraded(reply, TERMINAL).actions
         if self._style.drawn and self._style.format == "text":
             from adapters.console.render import draw, screen
 
@@ -178,7 +177,7 @@ class NotesCompleter(Completer):
 
     def _values(self, command: str, option: str, typed: str, so_far: Call | None) -> Iterable[Completion]:
         library = self._session.assistant.library
-        for choice in complete(library, command, option, typed, so_far):
+        for choice in self._session.assistant.complete(command, option, typed, so_far):
             value = library.called(choice.value) if ":" in choice.value else choice.value
             yield Completion(value, -len(typed), display=choice.shown)
 

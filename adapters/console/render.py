@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from bot import wording
-from bot.degrade import Shows, announced, degraded, listed
+from bot.degrade import TERMINAL, announced, degraded, listed
 from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Span, Strong, Text
 from bot.plain import citation_text
 from bot.reply import (
@@ -34,9 +34,6 @@ from bot.reply import (
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text as RichText
-
-SHOWS: Shows = frozenset({"tables", "actions"})
-"""A terminal has no spoilers; tables become lists by the terminal's width, not by the rule."""
 
 LEAST_COLUMN = 12
 """Columns of a table's cell, even where its words are shorter."""
@@ -70,7 +67,7 @@ def rendered(reply: Reply, width: int, *, numbered: bool = False) -> list[Render
     """Return what to print for a reply, top to bottom."""
     from rich.text import Text as RichText
 
-    reply = degraded(reply, SHOWS)
+    reply = degraded(reply, TERMINAL)
     parts: list[RenderableType] = [RichText(clean(reply.title), style=_TITLES.get(reply.kind, "bold"))]
     for block in reply.body():
         parts.extend((RichText(""), *_block(block, reply.citations, width)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from datetime import datetime
 from types import FrameType
@@ -26,7 +27,7 @@ class Session:
     """One person at one console.
 
     Attributes:
-        warnings: What to tell the person about the notes; emptied by who shows it.
+        warnings: What to tell the person about the notes; `tell` does.
 
     Raises:
         BrokenContent: the packs have errors.
@@ -81,6 +82,12 @@ class Session:
             return
         self.assistant.library = opened.library
         self.warnings.extend(opened.warnings)
+
+    def tell(self) -> None:
+        """Write the warnings to the error output, each once."""
+        for warning in self.warnings:
+            sys.stderr.write(f"{warning}\n")
+        self.warnings.clear()
 
     def _hang_up(self, number: int, frame: FrameType | None) -> None:
         del number, frame

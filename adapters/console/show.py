@@ -10,6 +10,7 @@ from typing import Literal, TextIO, TypeAlias
 from msgspec import Struct
 
 from bot.call import Value
+from bot.degrade import TERMINAL, degraded
 from bot.plain import plain_text
 from bot.reply import Reply, Url
 
@@ -89,6 +90,7 @@ def json_of(query: str, reply: Reply) -> str:
     """Return a reply as one line of JSON."""
     import msgspec
 
+    actions = degraded(reply, TERMINAL).actions  # as numbered at the prompt
     return msgspec.json.encode(
         Answer(
             query=query.encode("utf-8", "replace").decode(),
@@ -101,7 +103,7 @@ def json_of(query: str, reply: Reply) -> str:
             citations=[Citation(each.item, each.source, each.where, each.url) for each in reply.citations],
             actions=[
                 Action(each.label, each.typed, each.target.address if isinstance(each.target, Url) else "")
-                for each in reply.actions
+                for each in actions
             ],
         )
     ).decode()

@@ -125,7 +125,7 @@ def _cited(record: object) -> list[Cited]:
 
 
 def _source_line(cited: Cited, sourced: Sourced, library: Library) -> Line:
-    cites = sourced.cites((cited,))
+    cites = sourced.keep(sourced.cites((cited,)))
     source = library.source(cited.id)
     if source is None:
         return Line(verbatim(cited.id), cites)

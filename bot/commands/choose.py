@@ -78,7 +78,7 @@ def not_covered(call: Call | None, asked: str, nearest: tuple[Named, ...], libra
         tuple(blocks),
         call,
         tuple(label.id for label in labels),
-        shows(nearest, library),
+        shows(nearest, library) or tuple(action(name.capitalize(), make(name), library) for name in ("list", "help")),
         visibility="private",
     )
 

@@ -69,17 +69,16 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
         names = ", ".join(dimension.name for dimension in comparison.dimensions)
         return problem(wording.PROBLEM, wording.NO_SUCH_DIMENSION.format(typed=by, names=names), call)
     sourced = Sourced(library, id_)
-    cites = sourced.cites(comparison.sources) if only is None else ()
+    cites = sourced.cites(comparison.sources)
     labels = library.labels(comparison.items)
     blocks: list[Block] = [] if only else [Paragraph(sourced.line(comparison.summary, cites))]
     rows = tuple(
-        _row(dimension, comparison.items, sourced, library) for dimension in ([only] if only else comparison.dimensions)
+        _row(dimension, comparison.items, sourced.cites(dimension.sources) or cites, sourced, library)
+        for dimension in ([only] if only else comparison.dimensions)
     )
     blocks.append(Table(tuple(label.short for label in labels), rows))
     if only is None:
-        blocks.extend(_closing(comparison, labels, sourced))
-    if not sourced.citations:
-        sourced.cites(comparison.sources)
+        blocks.extend(_closing(comparison, labels, cites, sourced))
     title = wording.BY_DIMENSION.format(name=comparison.name, dimension=only.name) if only else comparison.name
     return Reply(
         kind="answer",
@@ -92,10 +91,12 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
     )
 
 
-def _closing(comparison: Comparison, labels: Sequence[Label], sourced: Sourced) -> list[Block]:
+def _closing(
+    comparison: Comparison, labels: Sequence[Label], cites: tuple[Citation, ...], sourced: Sourced
+) -> list[Block]:
     blocks: list[Block] = []
     if comparison.overlap:
-        blocks.append(Paragraph(sourced.line(comparison.overlap), wording.WHAT_THEY_SHARE))
+        blocks.append(Paragraph(sourced.line(comparison.overlap, cites), wording.WHAT_THEY_SHARE))
     chosen = [
         Line((*verbatim(f"{label.name}: "), *sourced.line(comparison.choose[label.id]).text))
         for label in labels
@@ -104,17 +105,17 @@ def _closing(comparison: Comparison, labels: Sequence[Label], sourced: Sourced) 
     return [*blocks, Bullets(tuple(chosen), wording.CHOOSE_WHEN)] if chosen else blocks
 
 
-def _row(dimension: Dimension, items: Sequence[str], sourced: Sourced, library: Library) -> Row:
-    cites = sourced.cites(dimension.sources)
+def _row(
+    dimension: Dimension, items: Sequence[str], cites: tuple[Citation, ...], sourced: Sourced, library: Library
+) -> Row:
     return Row(dimension.name, tuple(_cell(dimension.cells[item], cites, sourced, library) for item in items))
 
 
 def _cell(cell: CellRecord, cites: tuple[Citation, ...], sourced: Sourced, library: Library) -> Cell:
     process = library.process(cell.process) if cell.process is not UNSET else None
     if process is not None and cell.process is not UNSET:
-        return Cell(process_lines(process, sourced, cites), numbered=True)
-    lines = [sourced.fact(fact) for fact in cell.facts]
-    return Cell(tuple(line if line.cites else Line(line.text, cites) for line in lines))
+        return Cell(process_lines(process, sourced.of(cell.process), cites), numbered=True)
+    return Cell(tuple([sourced.fact(fact, cites) for fact in cell.facts]))
 
 
 def process_lines(process: Process, sourced: Sourced, cites: tuple[Citation, ...] = ()) -> tuple[Line, ...]:
@@ -125,8 +126,7 @@ def process_lines(process: Process, sourced: Sourced, cites: tuple[Citation, ...
 def _step_line(step: Step, sourced: Sourced, cites: tuple[Citation, ...]) -> Line:
     ways = f": {', '.join(option.name for option in step.options)}" if step.options else ""
     detail = f" ({step.detail.rstrip('.')})" if step.detail and not step.options and len(step.detail) <= 80 else ""
-    own = sourced.fact(Fact(text="", source=step.source, at=step.at)).cites
-    return sourced.line(f"{step.name}{ways}{detail}", own or cites)
+    return sourced.line(f"{step.name}{ways}{detail}", sourced.own(step.source, step.at) or cites)
 
 
 def _actions(comparison: Comparison, only: Dimension | None, labels: Sequence[Label], library: Library) -> list[Action]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from bot import wording
 from bot.call import Call
@@ -31,7 +31,7 @@ class Context(Struct, frozen=True):
 
 
 class Sourced:
-    """Writes the sentences of one item, each with its sources; keeps the citations in order of use."""
+    """Writes the sentences of one item, each with its sources; lists the citations in order of use."""
 
     def __init__(self, library: Library, item: str, citations: dict[Citation, None] | None = None) -> None:
         self._library = library
@@ -52,28 +52,40 @@ class Sourced:
         """Return the citations of some sources."""
         return tuple([self._cite(cited.id, cited.at) for cited in sources])
 
+    def own(self, source: str | UnsetType, at: str) -> tuple[Citation, ...]:
+        """Return the citation of a part that may have a source of its own."""
+        return (self._cite(source, at),) if source is not UNSET else ()
+
     def _cite(self, id_: str, at: str) -> Citation:
-        citation = self._library.citation(self._item, id_, at)
-        self._citations[citation] = None
-        return citation
+        return self._library.citation(self._item, id_, at)
+
+    def keep(self, cites: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        """List some citations with the reply, and return them."""
+        for cite in cites:
+            self._citations[cite] = None
+        return cites
 
     def line(self, text: str, cites: tuple[Citation, ...] = ()) -> Line:
-        """Return an author's text as a line; links within the pack become complete."""
+        """Return an author's text as a line, its sources listed; links within the pack become complete."""
+        for cite in cites:
+            self._citations[cite] = None
         if "[[" in text:
             text = _LINK.sub(lambda found: f"[[{self._pack}:{found[1]}", text)
         return Line(spans(text), cites)
 
-    def fact(self, fact: Fact) -> Line:
-        """Return a fact as a line, with the source of its own where it has one."""
-        return self.line(fact.text, (self._cite(fact.source, fact.at),) if fact.source is not UNSET else ())
+    def fact(self, fact: Fact, cites: tuple[Citation, ...] = ()) -> Line:
+        """Return a fact as a line, with the source of its own where it has one, else with those given."""
+        return self.line(fact.text, self.own(fact.source, fact.at) or cites)
 
-    def facts(self, facts: Sequence[Fact], label: str = "", one: str = "") -> list[Block]:
+    def facts(
+        self, facts: Sequence[Fact], label: str = "", one: str = "", cites: tuple[Citation, ...] = ()
+    ) -> list[Block]:
         """Return facts as bullets; a single one as a paragraph, under the label for one."""
         if not facts:
             return []
         if len(facts) == 1:
-            return [Paragraph(self.fact(facts[0]), one or label)]
-        return [Bullets(tuple(map(self.fact, facts)), label)]
+            return [Paragraph(self.fact(facts[0], cites), one or label)]
+        return [Bullets(tuple([self.fact(fact, cites) for fact in facts]), label)]
 
     def misconceptions(self, found: Iterable[Misconception]) -> list[Block]:
         """Return what is often thought, and what is true."""

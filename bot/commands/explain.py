@@ -48,7 +48,7 @@ def _normal(concept: Concept, sourced: Sourced, _: Library) -> list[Block]:
     cites = sourced.cites(concept.sources)
     return [
         Paragraph(sourced.line(concept.definition, cites)),
-        *sourced.facts(concept.facts),
+        *sourced.facts(concept.facts, cites=cites),
         *sourced.facts(concept.examples[:1], wording.EXAMPLE),
     ]
 
@@ -58,9 +58,9 @@ def _full(concept: Concept, sourced: Sourced, library: Library) -> list[Block]:
     blocks: list[Block] = [Paragraph(sourced.line(concept.definition, cites))]
     if concept.simple:
         blocks.append(Paragraph(sourced.line(concept.simple), wording.SIMPLY))
-    blocks.extend(sourced.facts(concept.facts))
+    blocks.extend(sourced.facts(concept.facts, cites=cites))
     if concept.details:
-        blocks.append(Paragraph(sourced.line(concept.details)))
+        blocks.append(Paragraph(sourced.line(concept.details, cites)))
     blocks.extend(sourced.facts(concept.uses, wording.USES))
     blocks.extend(sourced.facts(concept.examples, wording.EXAMPLES, wording.EXAMPLE))
     blocks.extend(sourced.facts(concept.limits, wording.LIMITS))

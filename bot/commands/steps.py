@@ -9,7 +9,7 @@ from bot.call import Call
 from bot.commands.choose import choose_from, gone, problem
 from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, explain, show
 from bot.library.library import Library
-from bot.library.model import Fact, Process
+from bot.library.model import Process
 from bot.library.model import Step as StepRecord
 from bot.markup import EMPTY, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Paragraph, Reply, Step, Steps
@@ -36,8 +36,8 @@ def _all_steps(call: Call, id_: str, process: Process, library: Library) -> Repl
     sourced = Sourced(library, id_)
     cites = sourced.cites(process.sources)
     blocks: list[Block] = [Paragraph(sourced.line(process.summary, cites))] if process.summary else []
-    blocks.append(Steps(tuple(_step(step, sourced) for step in process.steps)))
-    blocks.extend(sourced.facts(process.notes))
+    blocks.append(Steps(tuple(_step(step, cites, sourced) for step in process.steps)))
+    blocks.extend(sourced.facts(process.notes, cites=cites))
     actor = (process.actor,) if process.actor is not UNSET else ()
     used = [concept for step in process.steps for concept in _used(step)]
     actions = [
@@ -66,16 +66,12 @@ def _used(step: StepRecord) -> tuple[str, ...]:
     return (*step.uses, *(concept for option in step.options for concept in option.uses))
 
 
-def _own(step: StepRecord, sourced: Sourced) -> tuple[Citation, ...]:
-    return sourced.fact(Fact(text="", source=step.source, at=step.at)).cites
-
-
-def _step(step: StepRecord, sourced: Sourced) -> Step:
+def _step(step: StepRecord, cites: tuple[Citation, ...], sourced: Sourced) -> Step:
     detail = sourced.line(step.detail).text if step.detail else EMPTY
     options = tuple(
         sourced.line(f"{option.name}: {option.detail}" if option.detail else option.name) for option in step.options
     )
-    return Step(sourced.line(step.name, _own(step, sourced)), detail, options)
+    return Step(sourced.line(step.name, sourced.own(step.source, step.at) or cites), detail, options)
 
 
 def _one_step(call: Call, id_: str, process: Process, number: int, library: Library) -> Reply:
@@ -86,10 +82,10 @@ def _one_step(call: Call, id_: str, process: Process, number: int, library: Libr
         return problem(wording.PROBLEM, text, call, (every,))
     step = process.steps[number - 1]
     sourced = Sourced(library, id_)
-    cites = _own(step, sourced) or sourced.cites(process.sources)
+    cites = sourced.own(step.source, step.at) or sourced.cites(process.sources)
     blocks: list[Block] = [Paragraph(sourced.line(step.detail or step.name, cites))]
     if step.options:
-        blocks.append(Bullets(_step(step, sourced).options, wording.WAYS))
+        blocks.append(Bullets(_step(step, cites, sourced).options, wording.WAYS))
     blocks.extend(_definitions(step, sourced, library))
     actions: list[Action] = []
     if number < count:

@@ -125,7 +125,8 @@ class Library:
         """Return the shortest text that leads to an item: its abbreviation or name, else its complete id."""
         label = self.label(id_)
         if not label:
-            return id_
+            pack, _, topic = id_.partition(":")
+            return topic if [pack] == [each.id for each in self.packs if topic in each.topics] else id_
         for text in (label.short.lower(), id_.partition(":")[2]):
             found = [named.item for named in self.names.exact(text) if named.kind == label.kind]
             if found == [id_]:

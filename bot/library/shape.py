@@ -162,7 +162,9 @@ class Shaper:
                 self.error(key, "S101", f"no field is called `{key.text[:_LONGEST_WORD]}`{self.near(key.text, known)}")
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
-                self.error(value, "S108", f"`{inner}` is empty (fill it in, or leave the field out)")
+                left = "" if fields[key.text].required else ", or leave the field out"
+                self.error(value, "S108", f"`{inner}` is empty (fill it in{left})")
+                self._places[inner] = (value.line, value.column)
                 continue
             if (read := self._value(value, fields[key.text].type, inner)) is not msgspec.UNSET:
                 data[key.text] = read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -138,7 +139,7 @@ def test_what_nobody_wrote_is_put_together_and_says_so(ask: Callable[[str], Repl
 def test_any_two_notes_can_be_put_together(assistant: Assistant, library: Library) -> None:
     """Every concept and process can be set beside the next, with a word in every cell."""
     ids = (*library.ids("concept"), *library.ids("process"))
-    for one, other in zip(ids, ids[1:], strict=False):
+    for one, other in pairwise(ids):
         reply = assistant.answer(request(make("compare", a=one, b=other)))
         assert_sourced(reply, library)
         assert all(cell.lines for row in table_of(reply).rows for cell in row.cells)
