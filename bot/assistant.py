@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bot import wording
 from bot.call import Call
-from bot.commands.choose import problem, unclear
+from bot.commands.choose import echo, problem, unclear
 from bot.commands.compose import Context, read_as
 from bot.commands.table import COMMANDS
 from bot.library.library import Library
@@ -50,7 +50,9 @@ class Assistant:
         if isinstance(asked, str):
             if len(asked) > LONGEST_REQUEST:
                 return _too_long(len(asked))
-            found = read(asked, library)
+            found = read(_whole_characters(asked), library)
+        elif asked.command not in COMMANDS:
+            return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
         else:
             found = _called(asked, library)
         context = Context(library, request)
@@ -93,10 +95,19 @@ def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tup
     return [(typed.get(one, one), library.names.spelled(other)) for one, other in found.read_as]
 
 
+def _whole_characters(text: str) -> str:
+    """Return a text without halves of characters, which some platforms' JSON can hold and nothing can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
 def _called(call: Call, library: Library) -> Understood | Unclear:
     """Bring a call up to date; the question inside `ask` is read like a typed one."""
     question = call.get("question") if call.command == "ask" else None
-    return read(str(question), library) if question else settle(call, library)
+    return read(_whole_characters(str(question)), library) if question else settle(call, library)
 
 
 def _too_long(count: int) -> Reply:

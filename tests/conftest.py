@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.assistant import Assistant
 from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.reply import Reply
 from tests.support.asking import request
+
+# Hypothesis tries the same examples in every run, in whatever order and process.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 CONTENT = Path(__file__).parent.parent / "content"
 

@@ -97,7 +97,9 @@ def unclear(found: Unclear, context: Context) -> Reply:
             actions = shows(found.candidates, library)
             lines = Bullets(tuple(Line(verbatim(_with_pack(each.item, library))) for each in found.candidates))
             ids = tuple(each.item for each in found.candidates)
-            return Reply("choices", text, (lines,), call, ids, actions, visibility="private")
+            return Reply(
+                "choices", wording.WHICH_ONE, (paragraph(text), lines), call, ids, actions, visibility="private"
+            )
         case "unknown" if option and option.type == "item":
             return not_covered(call, found.typed, found.candidates, library)
         case "too_many":

@@ -156,7 +156,7 @@ def _assembled(call: Call, sides: Sequence[str], by: str, library: Library) -> R
     rows = tuple(
         Row(_ASSEMBLED[field], tuple(Cell(lines or (Line(verbatim(_SILENT)),)) for lines in found))
         for field, found in cells.items()
-        if any(found)
+        if any(found) or by
     )
     title = " vs ".join(label.short for label in labels)
     blocks = (Note(verbatim(wording.ASSEMBLED)), Table(tuple(label.short for label in labels), rows))

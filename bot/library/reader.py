@@ -114,7 +114,7 @@ def _unreadable(path: str, error: OSError) -> Problem:
 
 def _read_pack(folder: str, problems: list[Problem], waivers: Waivers, torn: set[str]) -> PackDraft | None:
     try:
-        files = [entry.path for entry in pack_files(folder)]
+        files = list(pack_files(folder))
     except OSError as error:
         problems.append(_unreadable(folder, error))
         return None

@@ -93,12 +93,9 @@ def settle(call: Call, library: Library) -> Understood | Unclear:
     options: dict[str, Value] = {}
     for name, value in call.options:
         option = command.option(name)
-        if (
-            option is None
-            or not isinstance(value, str)
-            or option.type not in {"item", "topic", "tip"}
-            or _is_date(value)
-        ):
+        if option is None or not _is_value(value, option):
+            return Unclear(call.command, name, str(value), "bad_value")
+        if not isinstance(value, str) or option.type not in {"item", "topic", "tip"} or _is_date(value):
             options[name] = value
             continue
         expanded = library.expand(value)
@@ -107,6 +104,11 @@ def settle(call: Call, library: Library) -> Understood | Unclear:
             return Unclear(call.command, name, expanded, "gone")
         options[name] = found
     return Understood(grammar.make(call.command, **options))
+
+
+def _is_value(value: Value, option: Option) -> bool:
+    """Return whether a value is written as the option's values are."""
+    return grammar.canonical(str(value), option) == value
 
 
 def _names_option(found: Unclear) -> bool:

@@ -58,9 +58,9 @@ def test_one_shot(shared: Program) -> None:
 
 def test_words_need_no_quotes(shared: Program) -> None:
     """The words of a question are one line, whether the shell split them or not."""
-    assert shared.run("compare", "data scientist", "vs", "ai", "engineer").out == shared.run("compare data").out[:0] + (
-        shared.run("compare", "data", "scientist", "vs", "ai", "engineer").out
-    )
+    split = shared.run("compare", "data", "scientist", "vs", "ai", "engineer")
+    assert split.status == 0
+    assert shared.run("compare", "data scientist vs", "ai engineer") == split
 
 
 def test_ask_takes_a_question(shared: Program) -> None:
@@ -99,8 +99,16 @@ def test_a_first_word_that_is_no_command(shared: Program) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--format", "xml"), ("--format",), ("--nonsense",), ("--width", "33"), ("--width", "x"), ("--width", "99999"), ("--content",)],
-)  # fmt: skip
+    [
+        ("--format", "xml"),
+        ("--format",),
+        ("--nonsense",),
+        ("--width", "33"),
+        ("--width", "x"),
+        ("--width", "99999"),
+        ("--content",),
+    ],
+)
 def test_wrong_options(shared: Program, words: tuple[str, ...]) -> None:
     """A wrong option says how the program is used."""
     ran = shared.run("explain", "rag", *words)
@@ -141,7 +149,9 @@ def test_lines_are_answered_in_order(shared: Program) -> None:
 
 def test_json_lines(shared: Program) -> None:
     """With `--format json` each answer is one object on one line, with just the documented keys."""
-    ran = shared.run("ask", "-", "--format", "json", typed="explain rag\ncompare models\nlasagna\nexplain rag depth:x\n")
+    ran = shared.run(
+        "ask", "-", "--format", "json", typed="explain rag\ncompare models\nlasagna\nexplain rag depth:x\n"
+    )
     found = objects(ran)
     assert [each["kind"] for each in found] == ["answer", "answer", "not_covered", "problem"]
     keys = {"query", "kind", "command", "options", "title", "text", "items", "citations", "actions"}
@@ -168,7 +178,7 @@ def test_any_bytes_may_come(shared: Program) -> None:
     typed = b"\xef\xbb\xbfexplain rag\r\n\xff\xfe broken\nexplain\x00rag\ntip 2026-11-23\r\n\r\nexplain peft"
     found = objects(shared.run("ask", "-", "--format", "json", typed=typed))
     assert [each["kind"] for each in found] == ["answer", "problem", "answer", "answer", "answer"]
-    assert [each["title"][:4] for each in found][2:] == ["Retr", "Tip:", "Para"] or found[2]["kind"]
+    assert [each["items"] for each in found[:3:2]] == [["data-and-ai:rag"], ["data-and-ai:rag"]]
     assert "UTF-8" in found[1]["text"]
     assert "\ufffd" in found[1]["query"]
     assert found[-1]["items"] == ["data-and-ai:peft"]
@@ -378,8 +388,13 @@ def test_a_settings_file(own: Program) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("content = [", "is not TOML"), ("colour = 1\n", "sets `colour`, which is unknown"), ("content = 3\n", "must be a path"), ("cache = 3\n", "must be a text")],
-)  # fmt: skip
+    [
+        ("content = [", "is not TOML"),
+        ("colour = 1\n", "sets `colour`, which is unknown"),
+        ("content = 3\n", "must be a path"),
+        ("cache = 3\n", "must be a text"),
+    ],
+)
 def test_a_wrong_settings_file(own: Program, text: str, said: str) -> None:
     """A settings file that is not as it should be is refused by name."""
     (own.home / "syllabot.toml").write_text(text)
@@ -403,7 +418,7 @@ def test_broken_content_is_not_served(own: Program) -> None:
     for words in (("explain", "rag"), ("ask", "-")):
         ran = own.run(*words, "--content", str(made))
         assert (ran.status, ran.out) == (2, "")
-        assert re.search(rf"^{re.escape(str(made / 'rag.yaml'))}:4:8 [A-Z]\d+ ", ran.err, re.MULTILINE)
+        assert re.search(r"^\S*pack/rag\.yaml:4:8 [A-Z]\d+ ", ran.err, re.MULTILINE)
         assert "syllabot content check" in ran.err
 
 
@@ -451,51 +466,49 @@ class Talk:
 @contextmanager
 def talking(program: Program, made: Path) -> Iterator[Talk]:
     """Serve a pack to a pipe."""
-    process = program.start("ask", "-", "--format", "json", "--content", str(made))
-    try:
-        yield Talk(process)
-    finally:
-        if process.poll() is None:
+    with program.start("ask", "-", "--format", "json", "--content", str(made)) as process:
+        try:
+            yield Talk(process)
+        finally:
             process.kill()
-            process.communicate()
 
 
 def test_a_changed_note_is_served(own: Program) -> None:
     """A change on disk is served soon, without a restart."""
-    made = pack(own.home / "pack", "demo", "As it was.")
+    made = pack(own.home / "pack", "demo", "Known from the time before.")
     with talking(own, made) as talk:
-        assert "As it was." in talk.ask("explain rag")["text"]
-        pack(made, "demo", "As it is now.")
-        talk.wait_for("explain rag", "As it is now.")
+        assert "Known from the time before." in talk.ask("explain rag")["text"]
+        pack(made, "demo", "Known from the time after.")
+        talk.wait_for("explain rag", "Known from the time after.")
         assert talk.end() == (0, "")
 
 
 @posix
 def test_a_hang_up_reads_again(own: Program) -> None:
     """SIGHUP makes the next answer come from the notes as they are."""
-    made = pack(own.home / "pack", "demo", "As it was.")
+    made = pack(own.home / "pack", "demo", "Known from the time before.")
     with talking(own, made) as talk:
-        assert "As it was." in talk.ask("explain rag")["text"]
-        pack(made, "demo", "As it is now.")
+        assert "Known from the time before." in talk.ask("explain rag")["text"]
+        pack(made, "demo", "Known from the time after.")
         talk.process.send_signal(signal.SIGHUP)
-        assert "As it is now." in talk.ask("explain rag")["text"]
+        assert "Known from the time after." in talk.ask("explain rag")["text"]
         talk.process.send_signal(signal.SIGHUP)
-        assert "As it is now." in talk.ask("explain rag")["text"]
+        assert "Known from the time after." in talk.ask("explain rag")["text"]
         assert talk.end() == (0, "")
 
 
 def test_a_pack_that_breaks_is_not_served(own: Program) -> None:
     """When a change breaks a pack, the notes as they were are kept, and one warning says why, until it is mended."""
-    made = pack(own.home / "pack", "demo", "As it was.")
+    made = pack(own.home / "pack", "demo", "Known from the time before.")
     with talking(own, made) as talk:
-        assert "As it was." in talk.ask("explain rag")["text"]
+        assert "Known from the time before." in talk.ask("explain rag")["text"]
         (made / "rag.yaml").write_text(BROKEN)
         until = time.monotonic() + 2.5
         while time.monotonic() < until:
-            assert "As it was." in talk.ask("explain rag")["text"]
+            assert "Known from the time before." in talk.ask("explain rag")["text"]
             time.sleep(0.2)
-        pack(make_pack(made), "demo", "As it is now.")
-        talk.wait_for("explain rag", "As it is now.")
+        pack(make_pack(made), "demo", "Known from the time after.")
+        talk.wait_for("explain rag", "Known from the time after.")
         status, err = talk.end()
     assert status == 0
     assert err.count("the notes as they were are kept") == 1
@@ -504,12 +517,12 @@ def test_a_pack_that_breaks_is_not_served(own: Program) -> None:
 
 def test_a_pack_that_goes_away_is_kept(own: Program) -> None:
     """When a folder is moved away, what it held is answered from on."""
-    made = pack(own.home / "pack", "demo", "As it was.")
+    made = pack(own.home / "pack", "demo", "Known from the time before.")
     with talking(own, made) as talk:
-        assert "As it was." in talk.ask("explain rag")["text"]
+        assert "Known from the time before." in talk.ask("explain rag")["text"]
         made.rename(own.home / "elsewhere")
         time.sleep(1.2)
-        assert "As it was." in talk.ask("explain rag")["text"]
+        assert "Known from the time before." in talk.ask("explain rag")["text"]
         status, err = talk.end()
     assert status == 0
     assert err.count("the notes as they were are kept") == 1
@@ -521,6 +534,4 @@ def test_an_interrupt_ends_it(own: Program) -> None:
     with talking(own, make_pack(own.home / "pack")) as talk:
         assert talk.ask("explain rag")["kind"] == "answer"
         talk.process.send_signal(signal.SIGINT)
-        assert talk.process.wait(20) == 130
-        assert talk.process.stderr
-        assert talk.process.stderr.read() == ""
+        assert talk.end() == (130, "")

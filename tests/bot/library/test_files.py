@@ -28,7 +28,7 @@ def test_pack_files(tmp_path: Path) -> None:
     for name in ("b.yaml", "a/z.yaml", "c.yml", ".git/x.yaml", ".hidden.yaml", "a.txt", "yaml", "d.YAML", "e.yaml~"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert [os.path.relpath(entry.path, tmp_path) for entry in pack_files(str(tmp_path))] == [
+    assert [os.path.relpath(path, tmp_path) for path in pack_files(str(tmp_path))] == [
         "b.yaml",
         "c.yml",
         "a/z.yaml",
