@@ -12,7 +12,7 @@ from bot import settings
 from bot.library.files import pack_folders
 from bot.library.problem import Problem
 from bot.library.reader import read
-from bot.search.words import fold
+from bot.search.words import spelled
 
 BROKEN = 2
 """Exit status: a pack has errors, or the command was used wrongly."""
@@ -100,9 +100,10 @@ def new(options: argparse.Namespace, chosen: settings.Settings) -> int:
         return _refuse(f"{chosen.content[0]} cannot be read: {error.strerror}.")
     if not folders:
         return _refuse(f"{chosen.content[0]} holds no pack: a pack is a folder with a pack.yaml.")
-    name = " ".join(options.name).strip()
-    id_ = "-".join(word.replace("+", "p").replace("#", "sharp") for word in fold(name).split())
-    if not id_.isascii() or not id_:
+    name = " ".join(" ".join(options.name).split())
+    letters = (written if written.isascii() else folded for folded, written in spelled(name))
+    id_ = "-".join(word.replace("+", "p").replace("#", "sharp") for word in letters)
+    if not id_.isascii() or not id_ or not name.isprintable():
         return _refuse("From this name no id can be made; an id has lower-case letters, digits and hyphens.")
     return _write_stub(folders[0], options.kind, id_, name)
 

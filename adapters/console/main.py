@@ -30,7 +30,6 @@ def run(words: list[str]) -> int:
     if question and question[0] not in COMMANDS:
         return _usage(question[0])
     style = Style.of(options.format, plain=options.plain, width=options.width)
-    _be_forgiving(sys.stdout)
     try:
         session = Session(settings.load(options.content))
     except settings.SettingsError as error:
@@ -113,13 +112,6 @@ def _usage(word: str) -> int:
     hint = f" Did you mean `syllabot {near[0]}`?" if near else ""
     sys.stderr.write(f'There is no command `{word}`.{hint} For a question: syllabot ask "…"\n')
     return 2
-
-
-def _be_forgiving(out: TextIO) -> None:
-    """Print what a narrow encoding cannot show as `?`, instead of failing."""
-    reconfigure = getattr(out, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -92,12 +92,16 @@ def read_question(text: str, library: Library) -> Question | None:
     typed = tuple(folded.split())
     if not typed or len(typed) > LONGEST:
         return None
-    if (whole := _whole(folded, library)) is not None:
+    whole = _whole(folded, library)
+    if whole is not None and whole.command != "compare":
         return Question(whole)
     repaired, read_as = library.names.repaired(typed)
     asked = _Asked(tuple(repaired), typed, library.names.mentions(repaired))
     candidates = list(_candidates(asked, library))
     best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(candidates)), default=None)
+    if whole is not None:  # a comparison asked for by its name; the words may name a dimension of it
+        narrower = candidates[best[-1]].call if best and not best[0] else whole
+        return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     listed = library.names.asked(repaired, ("concept", "comparison", "process"))
     if best is None or best[0] or (listed and listed.clearly and _open(asked, candidates[best[-1]])):
         call = shown_by(listed.named, library) if listed else None
@@ -105,6 +109,13 @@ def read_question(text: str, library: Library) -> Question | None:
     call = candidates[best[-1]].call
     told = tuple(pair for pair in read_as if pair[1] in _meaningful(asked))
     return Question(call, told, _several(asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def subjects(text: str, library: Library) -> list[str]:
+    """Return the concepts and processes that a text names, in its order."""
+    repaired, _ = library.names.repaired(words.fold(text).split()[:LONGEST])
+    named = (_subject(mention) for mention in library.names.mentions(repaired))
+    return [each.item for each in named if each]
 
 
 def _several(asked: _Asked, call: Call) -> tuple[Named, ...]:

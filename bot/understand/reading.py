@@ -19,7 +19,7 @@ from bot.library.model import Comparison
 from bot.search import words
 from bot.search.names import Named
 from bot.understand import grammar
-from bot.understand.question import Question, dimension_named, read_question
+from bot.understand.question import Question, dimension_named, read_question, subjects
 
 Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
 """unknown: no note of that name · several: more than one · bad_value: not a value of the option ·
@@ -157,6 +157,8 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
             continue
         if option.type in {"item", "topic", "tip"}:
             rest, options, trouble = _split_off_choice(command, option, rest, options)
+        if option.type == "item" and not _says(rest) and not library.names.exact(rest):
+            break  # "steps process": no process is named
         if option.type in {"item", "topic"}:
             value = _item(command, option, rest, library, read_as)
         else:
@@ -166,6 +168,12 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
         options[option.name] = value
         rest = ""
     return Understood(grammar.make(command.name, **options), tuple(read_as))
+
+
+def _says(text: str) -> bool:
+    """Return whether a text holds a word that may name something."""
+    idle = words.FUNCTION_WORDS | words.CHAT_WORDS | words.CUE_WORDS
+    return any(word not in idle for word in words.fold(text).split())
 
 
 def _named_values(command: Command, rest: str) -> tuple[str, dict[str, Value], Unclear | None]:
@@ -254,6 +262,9 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         return _on_dimension(sided, by, library)
     question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
     declared = [option for option in command.options if option.type == "item"]
+    named = list(dict.fromkeys(subjects(rest, library)))
+    if len(named) > len(declared):
+        return Unclear(command.name, declared[-1].name, library.called(named[len(declared)]), "too_many")
     if question and question.call.command == "compare":
         full = all(question.call.text(option.name) for option in declared)
         if not full or len(_SIDES.split(rest)) <= len(declared):
