@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 answered or done, 1 not covered by the notes, 2 a problem or wrong usage.
     """
-    _open_closed_streams()
+    _ready_streams()
     try:
         try:
             return _tool(list(sys.argv[1:] if arguments is None else arguments))
@@ -40,11 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _open_closed_streams() -> None:
-    """Let what a caller closed (`syllabot <&-`, some schedulers) be empty instead of missing."""
+def _ready_streams() -> None:
+    """Let what a caller closed (`syllabot <&-`, some schedulers) be empty instead of missing.
+
+    What a narrow encoding cannot show is printed as `?`.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
+    reconfigure = getattr(sys.stdout, "reconfigure", None)  # what replaces it in a test has none
+    if reconfigure is not None:
+        reconfigure(errors="replace")
 
 
 def _discard_output() -> None:

@@ -19,7 +19,8 @@ from bot.library.model import Comparison
 from bot.search import words
 from bot.search.names import Named
 from bot.understand import grammar
-from bot.understand.question import Question, dimension_named, read_question, subjects
+from bot.understand.comparing import dimension_named
+from bot.understand.question import Question, read_question, subjects
 
 Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
 """unknown: no note of that name · several: more than one · bad_value: not a value of the option ·

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -464,7 +464,7 @@ class Talk:
 
 
 @contextmanager
-def talking(program: Program, made: Path) -> Iterator[Talk]:
+def talking(program: Program, made: Path) -> Generator[Talk]:
     """Serve a pack to a pipe."""
     with program.start("ask", "-", "--format", "json", "--content", str(made)) as process:
         try:

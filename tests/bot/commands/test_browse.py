@@ -100,7 +100,7 @@ def record_citations(library: Library, id_: str) -> set[tuple[str, str]]:
                 walk(each)
         elif isinstance(part, list | tuple):
             for each in part:  # pyright: ignore[reportUnknownVariableType]
-                walk(each)
+                walk(each)  # pyright: ignore[reportUnknownArgumentType]
 
     walk(msgspec.to_builtins(library.record(id_)))
     return found

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from bot.library.cache import open_library
 from bot.library.library import Library
+from bot.understand.comparing import dimension_named
 from bot.understand.grammar import text_of
-from bot.understand.question import LONGEST, dimension_named, read_question
+from bot.understand.question import LONGEST, read_question
 from tests.support.packs import make_pack
 from tests.support.reading import COMPARISON
 from tests.support.strategies import questions, wild_texts
@@ -54,9 +55,9 @@ PHRASINGS = {
     ),
     f"{ROLES} by=use-cases": ("compare use cases", "what are the use cases of a data scientist"),
     f"{ROLES} by=processes": ("compare processes", "compare workflows"),
+    f"{ADAPTING} by=when-to-use": ("should I use RAG or fine-tuning?", "rag vs fine-tuning, when to use which"),
     ADAPTING: (
         "rag vs fine-tuning",
-        "should I use RAG or fine-tuning?",
         "compare prompt engineering / rag / fine-tuning",
     ),
     "compare training inference": ("difference between training and inference", "how do training and inference differ"),

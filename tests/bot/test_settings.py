@@ -1,0 +1,97 @@
+"""Settings: the command line before the environment, before the file, before what is built in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import KNOWN, SettingsError, default_content, load
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_anything_the_packs_that_came_with_it() -> None:
+    """Nothing needs to be set: the default pack is served, and cached where the platform says."""
+    settings = load(environment={})
+    assert settings.content == (default_content(),)
+    assert settings.cache is None
+    assert os.path.isdir(settings.content[0])
+
+
+def test_who_goes_before_whom(folder: Path) -> None:
+    """Each source of settings wins over the next."""
+    (folder / "syllabot.toml").write_text('content = ["file"]\ncache = "kept"\n')
+    both = {"SYLLABOT_CONTENT": "environment", "SYLLABOT_CACHE": "/cache"}
+    assert load(["line"], both).content == ("line",)
+    assert load((), both).content == ("environment",)
+    assert load((), {}).content == (str(folder / "file"),)
+    assert load((), both).cache == "/cache"
+    assert load((), {}).cache in {"kept", str(folder / "kept")}
+
+
+def test_several_folders(folder: Path) -> None:
+    """Folders are separated like those of PATH, and listed in the file; empty ones are passed over."""
+    assert load((), {"SYLLABOT_CONTENT": os.pathsep.join(["a", "", "b"])}).content == ("a", "b")
+    (folder / "syllabot.toml").write_text('content = ["a", "/b"]')
+    assert load((), {}).content == (str(folder / "a"), "/b")
+    (folder / "syllabot.toml").write_text('content = "a"')
+    assert load((), {}).content == (str(folder / "a"),)
+
+
+def test_another_file(folder: Path) -> None:
+    """A file that the environment names is read in place of the one here, and its paths start where it lies."""
+    (folder / "syllabot.toml").write_text('content = "here"')
+    (folder / "there").mkdir()
+    (folder / "there" / "mine.toml").write_text('content = "pack"')
+    settings = load((), {"SYLLABOT_CONFIG": str(folder / "there" / "mine.toml")})
+    assert settings.content == (str(folder / "there" / "pack"),)
+
+
+def test_a_home_may_be_written_short(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that starts with ~ is below the user's home."""
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    (folder / "syllabot.toml").write_text('content = "~/pack"')
+    assert load((), {}).content == (str(folder / "home" / "pack"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"content = [", "is not TOML"),
+        (b"content = '\xff'", "is not TOML"),
+        (b"colour = 1", "`colour`"),
+        (b"content = 3", "`content`"),
+        (b"content = ['a', 3]", "`content`"),
+        (b"[content]\na = 1", "`content`"),
+        (b"cache = ['a']", "`cache`"),
+    ],
+)
+def test_what_is_wrong_is_said(folder: Path, text: bytes, said: str) -> None:
+    """A file that cannot be used is named, with what is wrong in it."""
+    (folder / "syllabot.toml").write_bytes(text)
+    with pytest.raises(SettingsError) as raised:
+        load((), {})
+    assert "syllabot.toml" in str(raised.value)
+    assert said in str(raised.value)
+
+
+def test_unknown_settings_name_the_known_ones(folder: Path) -> None:
+    """A misspelt setting is answered with those there are."""
+    (folder / "syllabot.toml").write_text("contents = 'a'")
+    with pytest.raises(SettingsError, match=", ".join(KNOWN)):
+        load((), {})
+
+
+def test_a_named_file_must_be_there(folder: Path) -> None:
+    """A file that was named and cannot be read is a problem; one that was not named is not needed."""
+    with pytest.raises(SettingsError, match=r"nowhere\.toml cannot be read"):
+        load((), {"SYLLABOT_CONFIG": "nowhere.toml"})
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load((), {"SYLLABOT_CONFIG": str(folder)})
