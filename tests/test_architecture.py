@@ -128,7 +128,9 @@ def test_the_store_is_reached_through_protocols() -> None:
     assert [name for name in users if not any(within(name, each) for each in allowed)] == []
 
 
-@pytest.mark.parametrize("module", [name for name, file in MODULES.items() if file.name in {"render.py", "__init__.py"}])
+@pytest.mark.parametrize(
+    "module", [name for name, file in MODULES.items() if file.name in {"render.py", "__init__.py"}]
+)
 def test_renderers_and_packages_load_no_sdk(module: str) -> None:
     """A renderer is a pure function, and a package costs nothing: both load SDKs, if ever, within functions."""
     assert [name for name in at_once(module) if name.partition(".")[0] in SDKS] == []
@@ -163,7 +165,10 @@ def test_every_module_says_what_it_is(module: str) -> None:
 def test_what_is_imported_is_declared() -> None:
     """Every package that the program imports is a dependency of it, or of one of its extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    listed = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    listed = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
     declared = {canonicalize_name(Requirement(each).name) for each in listed}
     distributions = packages_distributions()
     for module in MODULES:
@@ -179,7 +184,7 @@ def test_sentences_stand_in_the_catalogue() -> None:
         for module in MODULES
         if (within(module, "bot.commands") or module == "bot.assistant") and module != "bot.commands.table"
         for text in _said(tree_of(module))
-        if re.search(r"[A-Za-z]{2,} [a-z]+ [a-z]{2,}|[a-z]{2,}[.?!]$", text)
+        if re.search(r"[A-Za-z]{2,} [a-z]+ [a-z]{2,}|^[A-Z].*[a-z]{2,}[.?!]$", text)
     ]
     assert found == []
 

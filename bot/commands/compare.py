@@ -18,8 +18,12 @@ from bot.reply import Action, Block, Bullets, Cell, Citation, Line, Note, Paragr
 from bot.understand.grammar import make
 
 SIDES = ("a", "b", "c", "d")
-_ASSEMBLED = {"definition": "What it is", "uses": wording.USES, "examples": wording.EXAMPLE, "limits": wording.LIMITS}
-_SILENT = "The notes do not say."
+_ASSEMBLED = {
+    "definition": wording.WHAT_IT_IS,
+    "uses": wording.USES,
+    "examples": wording.EXAMPLE,
+    "limits": wording.LIMITS,
+}
 
 
 def compare(call: Call, context: Context) -> Reply:
@@ -154,7 +158,7 @@ def _assembled(call: Call, sides: Sequence[str], by: str, library: Library) -> R
     citations: dict[Citation, None] = {}
     cells = {field: [_field(field, label.id, library, citations) for label in labels] for field in fields}
     rows = tuple(
-        Row(_ASSEMBLED[field], tuple(Cell(lines or (Line(verbatim(_SILENT)),)) for lines in found))
+        Row(_ASSEMBLED[field], tuple(Cell(lines or (Line(verbatim(wording.SILENT)),)) for lines in found))
         for field, found in cells.items()
         if any(found) or by
     )
