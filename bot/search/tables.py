@@ -67,7 +67,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                         spelling.setdefault(word, written)
                     variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
                     for word in folded.split():
-                        if form != ASKED or len(word) >= words.SHORTEST_FAR - 1:
+                        if form != ASKED or len(word) > words.SHORTEST_REPAIRED:
                             vocabulary[word] += 1
     for word in spelled:
         vocabulary[word] += 1

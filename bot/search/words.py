@@ -33,13 +33,14 @@ CHAT_WORDS = frozenset(
     thanks thing things think topic type types understand use used uses using usually want way words work
     working works according cheers cover covered course deal definitely does got happens hear heard mainly
     mostly role say short set sets sum sums summarise summarize teach terms typical typically ur u wanna wat wht wot yo
-    different various several few up 1 2 3 involve involved involves kinda bit lot exact rough roughly
+    different various several few up 1 2 3 known called led came come comes involve involved
+    involves kinda bit lot exact rough roughly
     """.split()
 )
 """Words of a question that do not say what it is about; dropped from questions only."""
 
 CUE_WORDS = frozenset("difference compare comparison process steps takeaways sources workflow".split()) | frozenset(
-    word for word in FUNCTION_WORDS | CHAT_WORDS if len(word) > 5
+    word for word in FUNCTION_WORDS | CHAT_WORDS if len(word) >= 5
 )
 """Words that say what is wanted; their misspellings are repaired like those of names."""
 

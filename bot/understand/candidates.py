@@ -10,7 +10,7 @@ from bot.search import words
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.comparing import compared, comparisons, dimensions, is_comparing, written
-from bot.understand.cues import BORDER, HOW, ORDER, ORDINALS, SHORT, STEPS, TAKEAWAYS
+from bot.understand.cues import BORDER, HOW, LAST, ORDER, ORDINALS, SHORT, STEPS, TAKEAWAYS
 
 
 def candidates(asked: Asked, library: Library) -> Iterable[Candidate]:
@@ -84,6 +84,8 @@ def _stemmed(text: str) -> set[str]:
 
 def _process(library: Library, id_: str, number: int | None, rank: int, covers: frozenset[int]) -> Iterable[Candidate]:
     record = library.process(id_)
+    if record and number == LAST:
+        number = len(record.steps)
     step = number if record and number and number <= len(record.steps) else None
     yield Candidate(grammar.make("steps", process=id_, step=step), rank, library.vocabulary(id_), covers)
 

@@ -22,6 +22,9 @@ def compare_call(comparison: Comparison | None, by: str | None = None) -> Call |
     return grammar.make("compare", **sides, by=by)
 
 
+_SHORTEST_DIMENSION = 3  # characters of a misspelt dimension: there are few to mistake it for
+
+
 def dimension_named(text: str, comparison: Comparison) -> str | None:
     """Return the dimension of a comparison that a text names; its spelling may be off by one letter."""
     key = words.glued(words.fold(text))
@@ -29,7 +32,7 @@ def dimension_named(text: str, comparison: Comparison) -> str | None:
     if key in keys:
         return keys[key]
     near = [
-        id_ for known, id_ in keys.items() if len(key) >= words.SHORTEST_REPAIRED and words.distance(key, known, 1) <= 1
+        id_ for known, id_ in keys.items() if len(key) >= _SHORTEST_DIMENSION and words.distance(key, known, 1) <= 1
     ]
     return near[0] if len(set(near)) == 1 else None
 
@@ -47,10 +50,12 @@ def _dimension_mentions(
 ) -> Iterable[tuple[str, frozenset[int]]]:
     """Yield the dimensions whose name stands among the words that nothing else took, longest first."""
     keys = _dimension_keys(comparison)
+    longer = [covered(mention) for mention in asked.mentions]
     for size in (3, 2, 1):
         for start in range(len(asked.tokens) - size + 1):
             places = frozenset(range(start, start + size))
-            if places & taken or asked.tokens[start] in words.FUNCTION_WORDS:
+            inside = any(places < name for name in longer)  # "models" of "large language models"
+            if inside or places & taken or asked.tokens[start] in words.FUNCTION_WORDS:
                 continue
             for tokens in (asked.tokens, asked.typed):
                 if id_ := keys.get(words.glued(" ".join(tokens[start : start + size]))):
@@ -151,7 +156,7 @@ def comparisons(asked: Asked, library: Library) -> Iterable[Candidate]:
     for id_ in dict.fromkeys(id_ for item in named for id_ in library.links(item).comparisons):
         comparison = library.comparison(id_)
         sides = [named[side] for side in comparison.items if side in named] if comparison else []
-        rank = 8 if len(sides) == 1 else 5
+        rank = 8 if len(sides) == 1 else 2 if comparison and len(sides) == len(comparison.items) else 5
         yield _candidate(compare_call(comparison), rank, library.vocabulary(id_), covered(*sides))
 
 

@@ -17,7 +17,9 @@ STEPS = frozenset(
 HOW = frozenset("work works working operate build builds proceed start starts begin begins end ends finish".split())
 BORDER = frozenset("after before start starts begin begins end ends".split())
 ORDER = frozenset("after before then next order last finally through go goes project".split())
+LAST = -1
 ORDINALS = {
+    "last": LAST, "final": LAST,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6,
 }  # fmt: skip

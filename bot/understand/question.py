@@ -14,9 +14,9 @@ from msgspec import Struct
 from bot.call import Call
 from bot.library.library import Library
 from bot.search import words
-from bot.search.names import Named
+from bot.search.names import Mention, Named
 from bot.understand import grammar
-from bot.understand.asked import Asked, Candidate, subject
+from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates
 from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE, LIKE_FIVE
@@ -80,7 +80,7 @@ def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
 
 def _open(asked: Asked, candidate: Candidate) -> bool:
     """Return whether some words carry meaning that the candidate's name and dimension do not say."""
-    said = {asked.tokens[place] for place in candidate.covers}
+    said = {asked.tokens[place] for place in candidate.covers | _told(asked, candidate)}
     pairs = zip(asked.tokens, asked.typed, strict=True)
     return any(token not in said | IDLE and typed not in IDLE for token, typed in pairs)
 
@@ -130,9 +130,20 @@ def shown_by(named: Named | None, library: Library) -> Call | None:
 def _unexplained(asked: Asked, candidate: Candidate) -> int:
     """Count the words that carry meaning and neither name the candidate nor stand in its note."""
     count = 0
+    told = _told(asked, candidate)
     for place, token in enumerate(asked.tokens):
-        if place in candidate.covers or token in IDLE or asked.typed[place] in IDLE:
+        if place in candidate.covers | told or token in IDLE or asked.typed[place] in IDLE:
             continue
         if words.stem(token) not in candidate.vocabulary and token not in candidate.vocabulary:
             count += 1
     return count
+
+
+def _told(asked: Asked, candidate: Candidate) -> frozenset[int]:
+    """Return the words that name what a candidate's note speaks of, by whatever name: "aie", "AI engineer"."""
+    return covered(*(mention for mention in asked.mentions if _speaks_of(candidate, mention)))
+
+
+def _speaks_of(candidate: Candidate, mention: Mention) -> bool:
+    ids = (named.item.partition(":")[2].replace("-", " ") for named in mention.named)
+    return any({words.stem(word) for word in words.fold(id_).split()} <= candidate.vocabulary for id_ in ids)
