@@ -106,12 +106,9 @@ def note(error: Exception) -> str:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(os.path.join(folder, "errors.log"), "a", encoding="utf-8") as log:
             when = datetime.now().astimezone().isoformat()
-            log.write(f"{when} {reference}\n{_without_texts(traceback.format_exception(error))}\n")
+            # Without the error's own message, or that of another behind it: it may hold what a person typed.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.write(f"{when} {reference}\n{where}{type(error).__name__}\n")
     except OSError:
         pass  # the reference still tells two reports apart
     return reference
-
-
-def _without_texts(formatted: list[str]) -> str:
-    """Return a traceback without the error's own message, which may hold what a person typed."""
-    return "".join(formatted[:-1]) + formatted[-1].partition(":")[0]

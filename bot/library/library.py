@@ -25,6 +25,7 @@ from bot.library.model import (
 )
 from bot.reply import Action, Citation
 from bot.search import words
+from bot.search.database import Database
 from bot.search.names import Names
 
 
@@ -62,9 +63,9 @@ class Library:
     """
 
     def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self.names = Names(database)
-        (heads,) = database.execute("SELECT value FROM meta WHERE key = 'packs'").fetchone()
+        self._database = Database(database)
+        self.names = Names(self._database)
+        ((heads,),) = self._database.all("SELECT value FROM meta WHERE key = 'packs'")
         self.packs: tuple[Pack, ...] = tuple(msgspec.msgpack.decode(heads, type=list[Pack]))
         self.offers: dict[str, tuple[Action, ...]] = {}
         self._decoder = msgspec.msgpack.Decoder(AnyItem)
@@ -91,7 +92,7 @@ class Library:
         """Return the id behind `~` and nine letters, as `short_hash` writes them; others as they are."""
         if not id_.startswith("~"):
             return id_
-        row = self._database.execute("SELECT id FROM short WHERE hash = ?", (id_[1:],)).fetchone()
+        row = self._database.one("SELECT id FROM short WHERE hash = ?", (id_[1:],))
         return row[0] if row else id_
 
     def current(self, id_: str) -> str | None:
@@ -100,7 +101,7 @@ class Library:
         for _ in range(8):  # redirects of redirects, in an imperfect pack
             if self.label(id_):
                 return id_
-            row = self._database.execute("SELECT new FROM redirect WHERE old = ?", (id_,)).fetchone()
+            row = self._database.one("SELECT new FROM redirect WHERE old = ?", (id_,))
             if not row:
                 return None
             id_ = row[0]
@@ -108,12 +109,12 @@ class Library:
 
     def _record(self, id_: str) -> AnyItem | None:
         """Return an item by its complete id."""
-        row = self._database.execute("SELECT record FROM item WHERE id = ?", (id_,)).fetchone()
+        row = self._database.one("SELECT record FROM item WHERE id = ?", (id_,))
         return self._decoder.decode(row[0]) if row else None
 
     def _label(self, id_: str) -> Label | None:
         """Return an item's name and kind."""
-        row = self._database.execute("SELECT id, kind, name, abbr FROM item WHERE id = ?", (id_,)).fetchone()
+        row = self._database.one("SELECT id, kind, name, abbr FROM item WHERE id = ?", (id_,))
         return Label(*row) if row else None
 
     def _citation(self, item: str, source: str, at: str) -> Citation:
@@ -144,7 +145,7 @@ class Library:
     def _links(self, id_: str) -> Links:
         """Return what points to an item, in the order of serving."""
         found: dict[str, list[str]] = {}
-        for role, source in self._database.execute(
+        for role, source in self._database.all(
             "SELECT role, id FROM inverse WHERE target = ? ORDER BY role, place", (id_,)
         ):
             found.setdefault(role, []).append(source)
@@ -159,16 +160,17 @@ class Library:
     def ids(self, kind: str, topic: str = "") -> tuple[str, ...]:
         """Return the ids of a kind, of one topic or all, in the order of serving."""
         query = "SELECT id FROM item WHERE kind = ?" + (" AND topic = ?" if topic else "") + " ORDER BY place"  # noqa: S608
-        return tuple(row[0] for row in self._database.execute(query, (kind, topic) if topic else (kind,)))
+        return tuple(row[0] for row in self._database.all(query, (kind, topic) if topic else (kind,)))
 
     def count(self, kind: str, pack: str = "") -> int:
         """Return how many items of a kind there are, in one pack or all."""
         query = "SELECT COUNT(*) FROM item WHERE kind = ?" + (" AND pack = ?" if pack else "")  # noqa: S608
-        return int(self._database.execute(query, (kind, pack) if pack else (kind,)).fetchone()[0])
+        ((count,),) = self._database.all(query, (kind, pack) if pack else (kind,))
+        return int(count)
 
     def topics(self) -> dict[str, str]:
         """Return the topics of all packs that hold a note: complete id and name, in their order."""
-        used = {row[0] for row in self._database.execute("SELECT DISTINCT topic FROM item")}
+        used = {row[0] for row in self._database.all("SELECT DISTINCT topic FROM item")}
         every = {f"{pack.id}:{topic}": name for pack in self.packs for topic, name in pack.topics.items()}
         return {id_: name for id_, name in every.items() if id_ in used}
 

@@ -12,7 +12,6 @@ measure that did best on real questions; a raw score is never compared with a th
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -20,6 +19,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from bot.search import words
+from bot.search.database import Database
 from bot.search.spelling import Spelling
 from bot.search.tables import ALIAS, ASKED, NAME
 
@@ -90,7 +90,7 @@ class Mention(Struct, frozen=True):
 class Names:
     """The names of one library, read only."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         # Kept per library, so that a swapped library starts afresh; sized for a large pack's daily use.
         self.exact = lru_cache(maxsize=8192)(self._exact)
@@ -103,9 +103,7 @@ class Names:
         return self._keyed(folded) or self._keyed(f"={words.glued(folded)}") if folded else ()
 
     def _keyed(self, key: str) -> tuple[Named, ...]:
-        rows = self._database.execute(
-            "SELECT item, kind, text, form FROM name WHERE key = ? ORDER BY form, place", (key,)
-        ).fetchall()
+        rows = self._database.all("SELECT item, kind, text, form FROM name WHERE key = ? ORDER BY form, place", (key,))
         found: dict[str, Named] = {}
         for item, kind, text, form in rows:
             if form == rows[0][3] or kind != rows[0][1]:  # an alias gives way to a name of the same kind
@@ -148,7 +146,7 @@ class Names:
 
     def spelled(self, word: str) -> str:
         """Return a folded word of a name as the packs spell it: "supervised", which is folded otherwise."""
-        row = self._database.execute("SELECT spelled FROM spelling WHERE word = ?", (word,)).fetchone()
+        row = self._database.one("SELECT spelled FROM spelling WHERE word = ?", (word,))
         return row[0] if row else word
 
     def mentions(self, tokens: Sequence[str]) -> tuple[Mention, ...]:
@@ -200,7 +198,7 @@ class Names:
         mass = sum(known.values()) + (len(stems) - len(known)) * self._rarest()
         shared: dict[int, set[str]] = defaultdict(set)
         for stem in known:
-            for (variant,) in self._database.execute("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
+            for (variant,) in self._database.all("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
                 shared[variant].add(stem)
         by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
         overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
@@ -220,16 +218,16 @@ class Names:
 
     def _read_variant(self, id_: int) -> tuple[str, str, str, float, int]:
         query = "SELECT item, kind, text, weight, form FROM variant WHERE id = ?"
-        item, kind, text, weight, form = self._database.execute(query, (id_,)).fetchone()
+        ((item, kind, text, weight, form),) = self._database.all(query, (id_,))
         return item, kind, text, weight, form
 
     def _rarest(self) -> float:
         """Return the greatest weight of any stem: what a word weighs that no name has."""
-        (weight,) = self._database.execute("SELECT MAX(weight) FROM weight").fetchone()
+        ((weight,),) = self._database.all("SELECT MAX(weight) FROM weight")
         return float(weight or 1.0)
 
     def _weight(self, stem: str) -> float | None:
-        row = self._database.execute("SELECT weight FROM weight WHERE stem = ?", (stem,)).fetchone()
+        row = self._database.one("SELECT weight FROM weight WHERE stem = ?", (stem,))
         return row[0] if row else None
 
     def complete(self, typed: str, kinds: Sequence[str], most: int = 25) -> tuple[Named, ...]:
@@ -241,21 +239,21 @@ class Names:
         marks = ",".join("?" * len(kinds))
         begins = "key >= ? AND key < ? AND form < 2" if folded else "key > ? AND key < ? AND form = 0"
         order = "form, length(key), place" if folded else "place, rowid"
-        rows: list[tuple[str, str, str, int]] = self._database.execute(
+        rows: list[tuple[str, str, str, int]] = self._database.all(
             f"SELECT item, kind, text, form FROM name WHERE {begins} AND kind IN ({marks}) ORDER BY {order} LIMIT 400",  # noqa: S608
             (folded or ">", folded + "\U0010ffff", *kinds),  # keys that start with "=" are glued ones
-        ).fetchall()
+        )
         offered: dict[str, Named] = {}
         for item, kind, text, form in rows:
             offered.setdefault(item, Named(item, kind, text, form))
         if folded and len(offered) < most:
-            inside: list[tuple[str, str, str, int]] = self._database.execute(
+            inside: list[tuple[str, str, str, int]] = self._database.all(
                 "SELECT DISTINCT variant.item, variant.kind, variant.text, variant.form FROM word"  # noqa: S608
                 " JOIN posting ON posting.stem = word.stem JOIN variant ON variant.id = posting.variant"
                 f" WHERE word.word >= ? AND word.word < ? AND variant.kind IN ({marks}) AND variant.form < 2"
                 " ORDER BY variant.form, length(variant.text), variant.id LIMIT 400",
                 (folded, folded + "\U0010ffff", *kinds),
-            ).fetchall()
+            )
             for item, kind, text, form in inside:
                 offered.setdefault(item, Named(item, kind, text, form))
             for named in (*self.find(typed, kinds).named, *self.nearest(typed, kinds, most)):

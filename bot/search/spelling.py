@@ -7,25 +7,25 @@ long words two edits away, among those that share runs of three letters.
 
 from __future__ import annotations
 
-import sqlite3
 from functools import lru_cache
 
 from bot.search import words
+from bot.search.database import Database
 
 
 class Spelling:
     """The words of one library's names, read only."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
         self.repaired = lru_cache(maxsize=2048)(self._repair)
 
     def knows(self, word: str) -> bool:
         """Return whether a folded word, or its stem, occurs in any name."""
-        row = self._database.execute(
+        row = self._database.one(
             "SELECT 1 FROM word WHERE word = ? UNION SELECT 1 FROM weight WHERE stem = ? LIMIT 1",
             (word, words.stem(word)),
-        ).fetchone()
+        )
         return row is not None
 
     def _repair(self, word: str) -> str:
@@ -39,7 +39,7 @@ class Spelling:
     def _one_edit(self, word: str) -> str | None:
         parts = sorted(words.deletions(word))
         marks = ",".join("?" * len(parts))
-        rows = self._database.execute(
+        rows = self._database.all(
             f"SELECT DISTINCT near.word, used FROM near JOIN word USING (word) WHERE part IN ({marks})",  # noqa: S608
             parts,
         )
@@ -47,9 +47,9 @@ class Spelling:
         return _likeliest(word, near)
 
     def _prefixed(self, word: str) -> str | None:
-        rows = self._database.execute(
+        rows = self._database.all(
             "SELECT word FROM word WHERE word > ? AND word < ? LIMIT 8", (word, word + "\U0010ffff")
-        ).fetchall()
+        )
         stems = {words.stem(row[0]) for row in rows}
         return rows[0][0] if len(stems) == 1 else None
 
@@ -58,7 +58,7 @@ class Spelling:
             return None
         grams = sorted(words.trigrams(word))
         marks = ",".join("?" * len(grams))
-        rows = self._database.execute(
+        rows = self._database.all(
             f"SELECT gram.word, used, COUNT(*) AS shared FROM gram JOIN word USING (word) WHERE gram IN ({marks})"  # noqa: S608
             " GROUP BY gram.word ORDER BY shared DESC, gram.word LIMIT 40",
             grams,

@@ -14,6 +14,7 @@ from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.reply import Reply
 from bot.search import words
+from bot.search.database import Database
 from bot.search.names import Named, Names
 from bot.search.tables import ALIAS, ASKED, MISSPELLING, NAME, Entry, write
 from tests.support.packs import make_pack
@@ -68,7 +69,7 @@ def names_of(*entries: Entry, spelled: tuple[str, ...] = ()) -> Names:
     """Return a finder of some names."""
     database = sqlite3.connect(":memory:")
     write(database, entries, spelled)
-    return Names(database)
+    return Names(Database(database))
 
 
 @pytest.fixture
