@@ -37,6 +37,7 @@ class Sourced:
         self._library = library
         self._item = item
         self._pack = item.partition(":")[0]
+        self._kept: tuple[Citation, ...] = ()
         self._citations: dict[Citation, None] = {} if citations is None else citations
 
     @property
@@ -67,8 +68,8 @@ class Sourced:
 
     def line(self, text: str, cites: tuple[Citation, ...] = ()) -> Line:
         """Return an author's text as a line, its sources listed; links within the pack become complete."""
-        for cite in cites:
-            self._citations[cite] = None
+        if cites is not self._kept:  # most lines of an item rest on the same sources
+            self._kept = self.keep(cites)
         if "[[" in text:
             text = _LINK.sub(lambda found: f"[[{self._pack}:{found[1]}", text)
         return Line(spans(text), cites)

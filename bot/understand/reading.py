@@ -58,6 +58,7 @@ _SIDE_NAMES = re.compile(r"\s+[abcd]\s*[:=]\s*", re.IGNORECASE)
 _ON = re.compile(
     r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
 )
+_SAY_NOTHING = words.FUNCTION_WORDS | words.CHAT_WORDS | words.CUE_WORDS
 _TRAILING_NUMBER = re.compile(r"(?:\s+|^)(?:step\s+|#)?(\d{1,4})$", re.IGNORECASE)
 
 
@@ -68,7 +69,8 @@ def read(text: str, library: Library) -> Understood | Unclear:
         A call (to `ask`, with the text, where nothing else fits), or what is unclear.
     """
     text = " ".join(text.split())
-    if (exact := grammar.parse(text)) and exact.command != "ask":
+    # Only an exact call holds a complete id, a hash or `name=value`; all others are read as words below.
+    if (":" in text or "~" in text or "=" in text) and (exact := grammar.parse(text)) and exact.command != "ask":
         settled = settle(exact, library)
         if isinstance(settled, Understood) or not _names_option(settled):
             return settled
@@ -158,7 +160,7 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
             continue
         if option.type in {"item", "topic", "tip"}:
             rest, options, trouble = _split_off_choice(command, option, rest, options)
-        if option.type == "item" and not _says(rest) and not library.names.exact(rest):
+        if option.type == "item" and not library.names.exact(rest) and not _says(rest):
             break  # "steps process": no process is named
         if option.type in {"item", "topic"}:
             value = _item(command, option, rest, library, read_as)
@@ -173,8 +175,7 @@ def _command(command: Command, rest: str, library: Library) -> Understood | Uncl
 
 def _says(text: str) -> bool:
     """Return whether a text holds a word that may name something."""
-    idle = words.FUNCTION_WORDS | words.CHAT_WORDS | words.CUE_WORDS
-    return any(word not in idle for word in words.fold(text).split())
+    return any(word not in _SAY_NOTHING for word in words.fold(text).split())
 
 
 def _named_values(command: Command, rest: str) -> tuple[str, dict[str, Value], Unclear | None]:
