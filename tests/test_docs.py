@@ -18,7 +18,7 @@ _COMMAND = re.compile(r"^\$ (?:syllabot|python3 dev\.py run) (.+)$")
 
 
 def shown() -> list[tuple[str, str, str]]:
-    """Return page, words and expected output of each command that a page shows and that needs neither a shell nor a file."""
+    """Return page, words and expected output of each command shown that needs neither a shell nor a file."""
     found: list[tuple[str, str, str]] = []
     for page in PAGES:
         for block in _BLOCK.findall((ROOT / page).read_text(encoding="utf-8")):
