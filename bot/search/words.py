@@ -6,10 +6,10 @@ English: "supervised" may become "supervizd" as long as it does so on both sides
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc](?=\\w)")
@@ -123,8 +123,8 @@ def singular(word: str) -> str:
 @cache
 def common_words() -> frozenset[str]:
     """Return the commonest English words: a question's real words are never read as a concept's name."""
-    text = Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
+    with open(os.path.join(os.path.dirname(__file__), "common_words.txt"), encoding="utf-8") as file:
+        return frozenset(line.strip() for line in file if not line.startswith("#"))
 
 
 def deletions(word: str) -> set[str]:
