@@ -7,6 +7,7 @@ opened, be it 240 notes or 100,000: a record is decoded when it is first shown.
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -110,7 +111,7 @@ class Library:
     def _record(self, id_: str) -> AnyItem | None:
         """Return an item by its complete id."""
         row = self._database.one("SELECT record FROM item WHERE id = ?", (id_,))
-        return self._decoder.decode(row[0]) if row else None
+        return self._decoder.decode(zlib.decompress(row[0])) if row else None
 
     def _label(self, id_: str) -> Label | None:
         """Return an item's name and kind."""

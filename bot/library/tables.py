@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -65,7 +66,7 @@ def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tup
                 getattr(item, "topic", ""),
                 getattr(item, "name", "") or getattr(item, "title", ""),
                 getattr(item, "abbr", ""),
-                msgspec.msgpack.encode(item),
+                zlib.compress(msgspec.msgpack.encode(item), 1),
             )
             for place, id_, item in placed
         ),

@@ -41,6 +41,7 @@ CLEARLY_ASKED = 0.8
 """F1 from which it does so even if a word of it is new, or names in it lead elsewhere."""
 
 _BETWEEN = frozenset({"and", "or", "vs", "versus"})
+_NAMED = "SELECT item, kind, text, name.form FROM name JOIN variant ON variant.id = name.variant"
 _WHOLE = 0.999  # of a sum of weights
 
 
@@ -103,7 +104,7 @@ class Names:
         return self._keyed(folded) or self._keyed(f"={words.glued(folded)}") if folded else ()
 
     def _keyed(self, key: str) -> tuple[Named, ...]:
-        rows = self._database.all("SELECT item, kind, text, form FROM name WHERE key = ? ORDER BY form, place", (key,))
+        rows = self._database.all(f"{_NAMED} WHERE key = ? ORDER BY name.form, id", (key,))
         found: dict[str, Named] = {}
         for item, kind, text, form in rows:
             if form == rows[0][3] or kind != rows[0][1]:  # an alias gives way to a name of the same kind
@@ -237,10 +238,10 @@ class Names:
         """
         folded = words.fold(typed)
         marks = ",".join("?" * len(kinds))
-        begins = "key >= ? AND key < ? AND form < 2" if folded else "key > ? AND key < ? AND form = 0"
-        order = "form, length(key), place" if folded else "place, rowid"
+        begins = "key >= ? AND key < ? AND name.form < 2" if folded else "key > ? AND key < ? AND name.form = 0"
+        order = "name.form, length(key), id" if folded else "id"
         rows: list[tuple[str, str, str, int]] = self._database.all(
-            f"SELECT item, kind, text, form FROM name WHERE {begins} AND kind IN ({marks}) ORDER BY {order} LIMIT 400",  # noqa: S608
+            f"{_NAMED} WHERE {begins} AND kind IN ({marks}) ORDER BY {order} LIMIT 400",
             (folded or ">", folded + "\U0010ffff", *kinds),  # keys that start with "=" are glued ones
         )
         offered: dict[str, Named] = {}

@@ -15,7 +15,7 @@ NAME, ALIAS, MISSPELLING, ASKED = range(4)
 """Forms of a key, best first."""
 
 _SCHEMA = """
-CREATE TABLE name (key TEXT, form INTEGER, place INTEGER, item TEXT, kind TEXT, text TEXT);
+CREATE TABLE name (key TEXT, form INTEGER, variant INTEGER, PRIMARY KEY (key, form, variant)) WITHOUT ROWID;
 CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
 CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
 CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
@@ -24,7 +24,6 @@ CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
 CREATE TABLE near (part TEXT, word TEXT, PRIMARY KEY (part, word)) WITHOUT ROWID;
 CREATE TABLE gram (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID;
 """
-_INDEX = "CREATE INDEX name_key ON name (key, form, place);"
 
 
 class Entry(Struct, frozen=True):
@@ -48,11 +47,11 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
         spelled: Folded words of commands and dimensions, whose misspellings are repaired too.
     """
     database.executescript(_SCHEMA)
-    keys: list[tuple[str, int, int, str, str, str]] = []
+    keys: list[tuple[str, int, int]] = []
     variants: list[tuple[int, str, str, str, list[str], int]] = []
     vocabulary: dict[str, int] = defaultdict(int)
     spelling: dict[str, str] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.place):
         forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
         for form, texts in forms:
             for text in texts:
@@ -61,19 +60,19 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                     folded = text.strip().casefold()
                 # A question without its small words may be another one, so it is known only as it stands.
                 found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
-                keys.extend((key, form, entry.place, entry.item, entry.kind, text) for key in found)
+                keys.extend((key, form, len(variants)) for key in found)
+                stems = [] if form == MISSPELLING else _stems(folded, form)
+                variants.append((len(variants), entry.item, entry.kind, text, stems, form))
                 if form != MISSPELLING:
                     for word, written in words.spelled(text):
                         spelling.setdefault(word, written)
-                    variants.append((len(variants), entry.item, entry.kind, text, _stems(folded, form), form))
                     for word in folded.split():
                         if form != ASKED or len(word) > words.SHORTEST_REPAIRED:
                             vocabulary[word] += 1
     for word in spelled:
         vocabulary[word] += 1
-    weights = _weights([stems for *_, stems, _ in variants])
-    database.executemany("INSERT INTO name VALUES (?,?,?,?,?,?)", keys)
-    database.executescript(_INDEX)
+    weights = _weights([stems for *_, stems, form in variants if form != MISSPELLING])
+    database.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", sorted(keys))
     database.executemany(
         "INSERT INTO variant VALUES (?,?,?,?,?,?)",
         (
