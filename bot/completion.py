@@ -40,14 +40,8 @@ def complete(library: Library, command: str, option: str, typed: str, so_far: Ca
         return ()
     if declared.type == "item":
         found = library.names.complete(typed[:MOST_TYPED], declared.kinds, MOST_CHOICES)
-        return tuple(
-            Choice(_called(label.name, label.abbr), label.id) for label in library.labels(each.item for each in found)
-        )
+        return tuple(Choice(label.full, label.id) for label in library.labels(each.item for each in found))
     return _matching(_values(library, declared, so_far), typed[:MOST_TYPED])
-
-
-def _called(name: str, abbr: str) -> str:
-    return f"{name} ({abbr})" if abbr else name
 
 
 def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[tuple[str, str]]:

@@ -21,8 +21,6 @@ from bot.reply import (
     Table,
 )
 
-TEXT_ONLY = frozenset[str]()
-
 
 def plain_text(reply: Reply) -> str:
     """Return the whole reply as text.
@@ -66,11 +64,13 @@ def block_text(block: Block, citations: tuple[Citation, ...]) -> str:
 
 def line_text(line: Line, citations: tuple[Citation, ...]) -> str:
     """Return a line with the numbers of its sources."""
-    words = plain(line.text)
-    if not line.cites:
-        return words
-    numbers = "".join(f"[{citations.index(cite) + 1}]" for cite in line.cites if cite in citations)
-    return f"{words} {numbers}" if numbers else words
+    numbers = numbers_of(line, citations)
+    return f"{plain(line.text)} {numbers}" if numbers else plain(line.text)
+
+
+def numbers_of(line: Line, citations: tuple[Citation, ...]) -> str:
+    """Return the numbers of a line's sources, such as "[1][3]", by their place in `citations`."""
+    return "".join(f"[{citations.index(cite) + 1}]" for cite in line.cites if cite in citations)
 
 
 def citation_text(citation: Citation) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from bot import wording
 from bot.degrade import TERMINAL, announced, degraded, listed
 from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Span, Strong, Text
-from bot.plain import citation_text
+from bot.plain import citation_text, numbers_of
 from bot.reply import (
     Action,
     Block,
@@ -132,7 +132,7 @@ def _text(text: Text, style: str = "") -> RichText:
 
 def _line(line: Line, citations: tuple[Citation, ...]) -> RichText:
     drawn = _text(line.text)
-    numbers = "".join(f"[{citations.index(cite) + 1}]" for cite in line.cites if cite in citations)
+    numbers = numbers_of(line, citations)
     return drawn.append(f" {numbers}", style="dim") if numbers else drawn
 
 

@@ -39,13 +39,9 @@ def list_notes(call: Call, context: Context) -> Reply:
     for kind, heading in _KINDS:
         if found := library.labels(library.ids(kind, id_)):
             labels.extend(found)
-            blocks.append(Bullets(tuple(Line(verbatim(_called(label))) for label in found), heading))
+            blocks.append(Bullets(tuple(Line(verbatim(label.full)) for label in found), heading))
     actions = shows((Named(label.id, label.kind, label.name) for label in labels if label.kind != "path"), library)
     return Reply("answer", topics[id_], tuple(blocks), call, tuple(label.id for label in labels), actions)
-
-
-def _called(label: Label) -> str:
-    return f"{label.name} ({label.abbr})" if label.abbr else label.name
 
 
 def _topics(call: Call, topics: dict[str, str], library: Library) -> Reply:
@@ -64,7 +60,7 @@ def _path(call: Call, id_: str, path: Path, library: Library) -> Reply:
     steps: list[Step] = []
     for each in path.concepts:
         if label := library.label(each.concept):
-            steps.append(Step(Line(verbatim(_called(label))), sourced.line(each.why).text if each.why else ()))
+            steps.append(Step(Line(verbatim(label.full)), sourced.line(each.why).text if each.why else ()))
     actions = tuple(explain(label, library) for label in library.labels(each.concept for each in path.concepts))
     blocks = (Paragraph(sourced.line(path.summary, sourced.cites(path.sources))), Steps(tuple(steps)))
     return Reply("answer", path.name, blocks, call, (id_,), actions[:MOST_ACTIONS], sourced.citations)

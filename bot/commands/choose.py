@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import wording
 from bot.call import Call
-from bot.commands.compose import MOST_ACTIONS, Context, action, shows
+from bot.commands.compose import Context, action, shows
 from bot.commands.table import COMMANDS
 from bot.library.library import Library
 from bot.markup import verbatim
@@ -70,7 +70,7 @@ def not_covered(call: Call | None, asked: str, nearest: tuple[Named, ...], libra
     """Return the refusal: the notes have no answer, and what is nearest in them."""
     blocks: list[Block] = [paragraph(wording.NOT_COVERED_TEXT.format(asked=echo(asked)))]
     if labels := library.labels(each.item for each in nearest):
-        names = tuple(Line(verbatim(f"{label.name} ({label.abbr})" if label.abbr else label.name)) for label in labels)
+        names = tuple(Line(verbatim(label.full)) for label in labels)
         blocks.append(Bullets(names, wording.NOT_COVERED_CLOSEST.rstrip(":")))
     return Reply(
         "not_covered",
@@ -134,8 +134,3 @@ def _with_pack(id_: str, library: Library) -> str:
     label = library.label(id_)
     pack = next((pack.name for pack in library.packs if pack.id == id_.partition(":")[0]), "")
     return f"{label.name} ({pack})" if label and len(library.packs) > 1 else label.name if label else id_
-
-
-def first_actions(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Return as many actions as a reply offers."""
-    return actions[:MOST_ACTIONS]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from bot.library.model import NAMED_KINDS
@@ -31,8 +31,6 @@ LONGEST_CIRCLE = 6
 """Ids of a circle that a message shows."""
 MOST_SIDES = 4
 """Sides of a comparison (`model`); more are a problem already."""
-
-Data: TypeAlias = Mapping[str, Any]
 
 
 class Notes:

@@ -43,6 +43,11 @@ class Label(Struct, frozen=True):
         """The abbreviation where there is one, else the name."""
         return self.abbr or self.name
 
+    @property
+    def full(self) -> str:
+        """The name, with the abbreviation behind it where there is one."""
+        return f"{self.name} ({self.abbr})" if self.abbr else self.name
+
 
 class Links(Struct, frozen=True):
     """The items that point to one: by what they are to it."""
