@@ -152,10 +152,8 @@ class _Source:
 
     def path(self, name: str) -> str | None:
         """Return a path; one that the file names is relative to where the file lies."""
-        if value := self.environment.get(variable(name)):
-            return value
         written = self._in_file(name, "a text, a path")
-        return _beside(self.file, written) if written else None
+        return self.environment.get(variable(name)) or (_beside(self.file, written) if written else None)
 
     def paths(self, name: str) -> tuple[str, ...]:
         """Return paths: in the environment separated like PATH, in the file a text or a list."""

@@ -84,7 +84,9 @@ def read(text: str, library: Library) -> Understood | Unclear:
             or Understood(grammar.make("ask", question=text or None))
         )
     if command.name == "ask":
-        return (_question(rest, library) if rest else None) or Understood(grammar.make("ask", question=rest or None))
+        return (_question(rest, library) or _asked_command(rest, library) if rest else None) or Understood(
+            grammar.make("ask", question=rest or None)
+        )
     found = _command(command, rest.strip(" ?!."), library)
     if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"}:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
@@ -151,6 +153,16 @@ def _misspelt_command(text: str, library: Library) -> Understood | None:
         return None
     found = _command(COMMANDS[near[0][1]], rest.strip(" ?!."), library)
     return Understood(found.call, ((typed, near[0][1]), *found.read_as)) if isinstance(found, Understood) else None
+
+
+def _asked_command(text: str, library: Library) -> Understood | None:
+    """Read a command that was put as a question: "ask tip", "ask list roles"."""
+    name, _, rest = text.partition(" ")
+    command = COMMANDS.get(words.fold(name))
+    if command is None or command.name == "ask" or (rest and not command.options):
+        return None
+    found = read(text, library)
+    return found if isinstance(found, Understood) else None
 
 
 def _command(command: Command, rest: str, library: Library) -> Understood | Unclear:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import KNOWN, SettingsError, default_content, load
+from bot.settings import KNOWN, SettingsError, default_content, discord, load
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +85,54 @@ def test_what_is_wrong_is_said(folder: Path, text: bytes, said: str) -> None:
 def test_unknown_settings_name_the_known_ones(folder: Path) -> None:
     """A misspelt setting is answered with those there are."""
     (folder / "syllabot.toml").write_text("contents = 'a'")
-    with pytest.raises(SettingsError, match=", ".join(KNOWN)):
+    with pytest.raises(SettingsError) as raised:
         load((), {})
+    named = {f"{name}_file" if kind == "secret" else name for name, kind in KNOWN.items()}
+    assert all(name in str(raised.value) for name in named)
+
+
+def test_discord_is_set_by_the_environment_or_the_file(folder: Path) -> None:
+    """A variable goes before the file; an address loses the slash at its end."""
+    (folder / "syllabot.toml").write_text("[discord]\napi_url = 'http://one.example/api/'\ngateway_url = 'ws://g'\n")
+    assert discord({}).api_url == "http://one.example/api"
+    assert discord({"SYLLABOT_DISCORD_API_URL": "http://two.example"}).api_url == "http://two.example"
+    assert discord({}).gateway_url == "ws://g"
+    assert discord({}).token is None
+
+
+def test_a_secret_comes_from_the_environment_or_from_a_file_of_its_own(folder: Path) -> None:
+    """Both ways work; a secret is never shown by accident."""
+    (folder / "token").write_text("s3cret\n")
+    (folder / "syllabot.toml").write_text("[discord]\ntoken_file = 'token'\n")
+    from_file, from_environment = discord({}).token, discord({"SYLLABOT_DISCORD_TOKEN": " other "}).token
+    assert from_file is not None
+    assert from_environment is not None
+    assert (from_file.reveal(), from_environment.reveal()) == ("s3cret", "other")
+    assert "s3cret" not in f"{from_file} {from_file!r} {discord({})}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[discord]\ntoken = 'x'\n", "Put it in a file of its own"),
+        ("[discord]\ntoken_file = 'nowhere'\n", "cannot be read"),
+        ("[discord]\npublic_key = 'abc'\n", "64 hexadecimal digits"),
+        ("[discord]\napi_url = 'nowhere'\n", "is no address"),
+        ("[discord]\ncolour = 'red'\n", "sets `discord.colour`, which is unknown"),
+    ],
+)
+def test_wrong_settings_of_discord(folder: Path, text: str, said: str) -> None:
+    """Each mistake is answered with what to do."""
+    (folder / "syllabot.toml").write_text(text)
+    with pytest.raises(SettingsError, match=said):
+        discord({})
+
+
+def test_an_empty_file_of_a_secret(folder: Path) -> None:
+    """An empty file is no secret."""
+    (folder / "token").write_text("\n")
+    with pytest.raises(SettingsError, match="is empty"):
+        discord({"SYLLABOT_DISCORD_TOKEN_FILE": str(folder / "token")})
 
 
 def test_a_named_file_must_be_there(folder: Path) -> None:

@@ -161,7 +161,16 @@ def test_another_view(typing: Typing) -> None:
     (line,) = (line for line in shown.splitlines() if line.startswith("{"))
     assert json.loads(line)["items"] == ["data-and-ai:rag"]
     assert "\nA technique that looks up passages" in shown
-    assert "/view text or json" in shown
+    assert "/view text, json or discord" in shown
+
+
+def test_the_view_of_another_platform(typing: Typing) -> None:
+    """`/view discord` prints the bodies that Discord would get."""
+    shown = typing.answers("/view discord", "explain rag", "/view text")
+    (line,) = (line for line in shown.splitlines() if line.startswith("["))
+    (page,) = json.loads(line)
+    assert page["allowed_mentions"] == {"parse": []}
+    assert "A technique that looks up passages" in json.dumps(page)
 
 
 def test_slash_help(typing: Typing) -> None:
