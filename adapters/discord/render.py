@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
@@ -85,11 +85,13 @@ class Shown(Struct, frozen=True):
     """A reply cut into pages, with the buttons that stand under each.
 
     Attributes:
+        texts: What stands in each page's container.
         mark: A few characters that change with what the pages say; empty for a single page.
         paged: Whether buttons can lead from page to page; else all pages are sent at once.
     """
 
     pages: tuple[Page, ...]
+    texts: tuple[list[Body], ...]
     buttons: tuple[Body, ...]
     mark: str
     paged: bool
@@ -110,17 +112,20 @@ def shown(reply: Reply) -> Shown:
         reply = replace(reply, blocks=(*reply.blocks, Bullets(lines, wording.NEXT)))
     whole = Page(reply, reply.body(), count=1)
     room = COMPONENTS - _CONTROLS - len(buttons) - len(_rows(buttons))
-    fits = partial(_fits, room=room)
-    cut = (whole,) if fits(whole) else pages(reply, fits)
-    paged = len(cut) > 1 and len(cut) <= MOST_PAGES and carries(reply.call)
-    return Shown(cut, buttons, _mark(cut) if paged else "", paged)
+    texts = _texts(whole)
+    if _fit(texts, room):
+        return Shown((whole,), (texts,), buttons, "", paged=False)
+    cut = pages(reply, lambda page: _fit(_texts(page), room))
+    said = tuple(_texts(page) for page in cut)
+    paged = len(cut) <= MOST_PAGES and carries(reply.call)
+    return Shown(cut, said, buttons, _mark(said) if paged else "", paged)
 
 
 def body(cut: Shown, number: int, audience: Audience) -> Body:
     """Return the body of one page, from 1."""
     page = cut.pages[number - 1]
     accent = ACCENTS[page.reply.kind]
-    container: Body = {"type": CONTAINER, "accent_color": accent, "components": _texts(page)}
+    container: Body = {"type": CONTAINER, "accent_color": accent, "components": cut.texts[number - 1]}
     rows = [*_rows(cut.buttons), *_rows(_controls(cut, page, audience))]
     flags = COMPONENTS_V2 | (EPHEMERAL if audience.private else 0)
     return {"flags": flags, "components": [container, *rows], "allowed_mentions": NO_PINGS}
@@ -153,8 +158,7 @@ def cut_to(text: str, limit: int) -> str:
 # ---- text
 
 
-def _fits(page: Page, room: int) -> bool:
-    texts = _texts(page)
+def _fit(texts: list[Body], room: int) -> bool:
     return 1 + len(texts) <= room and sum(units(str(text.get("content", ""))) for text in texts) <= PAGE_TEXT
 
 
@@ -285,10 +289,10 @@ def _sources(cited: Iterable[Citation], start: int) -> Iterator[str]:
             yield f"{title}: " + " \u00b7 ".join(f"{number} {where}".rstrip() for number, where in places)
 
 
-def _mark(cut: tuple[Page, ...]) -> str:
+def _mark(texts: tuple[list[Body], ...]) -> str:
     """Return a few characters that change with what the pages say."""
-    said = "\0".join(str(text.get("content")) for page in cut for text in _texts(page))
-    return base36(zlib.crc32(said.encode("utf-8", "surrogatepass")) % 36**4)
+    whole = "\0".join(str(text.get("content")) for page in texts for text in page)
+    return base36(zlib.crc32(whole.encode("utf-8", "surrogatepass")) % 36**4)
 
 
 # ---- buttons
@@ -307,7 +311,9 @@ def _buttons(actions: Iterable[Action]) -> tuple[tuple[Body, ...], list[Action]]
     return tuple(found.values()), others
 
 
+@lru_cache(maxsize=4096)
 def _button(action: Action) -> Body | None:
+    """Return a button, None where an action cannot be one. Kept: the same notes are offered again and again."""
     label = cut_to(" ".join(action.label.split()), LABEL)
     target = action.target
     if not label:
