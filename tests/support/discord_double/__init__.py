@@ -13,10 +13,12 @@ Start it inside a running event loop, and point the client at it:
 **People** use the bot. Each method returns what was asked, and a test awaits what came of it:
 
     ada = double.actor(ADA, GENERAL)                        # who and where: `world` has people and places
-    asked = await ada.slash("explain", {"concept": "rag"})  # also "deck add"; autocomplete, message_command, user_command
+    asked = await ada.slash("explain", {"concept": "rag"})  # subcommands as typed: "deck add"
     answer = await asked.answered()                         # {"type": 4, "data": {...}} as the bot sent it
     shown = double.shown(await asked.until_settled())       # the message as members see it, after a deferral too
     pressed = await ada.press(shown, "custom-id")           # choose(...) for menus, submit(...) for modals
+    await ada.autocomplete("explain", {"concept": "ra"}, "concept")
+    await ada.message_command("Explain this", message)      # user_command(...) likewise
     double.shown((await pressed.until_followed())[0])       # the first follow-up
     asked.attempts                                          # every try to answer: code 10062 late, 40060 twice
     asked.expire(); asked.end()                             # too late to answer; too late to edit and follow up
@@ -58,8 +60,8 @@ The application shows `double.signer.verify_key`; `double.ping()` is what Discor
     Settings(starts=3)                                      # the fourth IDENTIFY costs the token
     double.faults.plan("GET /", failed(503))                # the gateway's own address; "/resume" is that of READY
 
-Missed events are replayed on RESUME. `Settings(shards=2)` is what `/gateway/bot` says; `GROUP` and `SECOND_GROUP` lie on
-different shards.
+Missed events are replayed on RESUME. `Settings(shards=2)` is what `/gateway/bot` says; `GROUP` and `SECOND_GROUP` lie
+on different shards.
 
 **As a process of its own**: `python -m tests.support.discord_double --port 0` (or `process.DoubleProcess` around it),
 told what to do over HTTP: `control` says how.

@@ -32,10 +32,12 @@ class Desk:
 
     Attributes:
         open: Interactions by token.
+        tried: Tries to answer so far, refused ones too.
     """
 
     def __init__(self, settings: Settings, world: World, messages: Messages, changes: Changes) -> None:
         self.open: dict[str, Asked] = {}
+        self.tried = 0
         self._settings = settings
         self._world = world
         self._messages = messages
@@ -57,6 +59,7 @@ class Desk:
         asked = self.open.get(token)
         if asked is None or asked.id != id_:
             raise unknown("interaction")
+        self.tried += 1
         after = asyncio.get_running_loop().time() - asked.sent_at
         try:
             self._check(asked, body, after)

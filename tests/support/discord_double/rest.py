@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from tests.support.discord_double import routes_application, routes_channels, routes_interactions
+from tests.support.discord_double import control, routes_application, routes_channels, routes_interactions
 from tests.support.discord_double.answers import RefusedError, refusal, unauthorised
 from tests.support.discord_double.recording import File, Recorded
 from tests.support.discord_double.routing import RECORDED, Handler
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from tests.support.discord_double.server import DiscordDouble
 
 BASE = "/api/v10"
+BODY_LIMIT = 32 * 1024 * 1024
+"""Bytes of a request: more than the 25 MiB that Discord takes."""
 
 
 def application(double: DiscordDouble) -> web.Application:
     """Return the web application of a double."""
-    app = web.Application(middlewares=[_door(double)], client_max_size=32 * 1024 * 1024)
+    app = web.Application(middlewares=[_door(double)], client_max_size=BODY_LIMIT)
+    app.router.add_post(control.BASE + "{order}", control.Control(double).serve)
     for module in (routes_application, routes_channels, routes_interactions):
         for method, path, handler in module.routes(double):
             app.router.add_route(method, BASE + path, handler)
@@ -37,6 +40,8 @@ def _door(double: DiscordDouble) -> Middleware:
 
     @web.middleware
     async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith(control.BASE):
+            return await handler(request)
         recorded = await _record(request)
         request[RECORDED] = recorded
         double.log.add(recorded)

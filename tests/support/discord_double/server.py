@@ -10,9 +10,9 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
-from tests.support.discord_double import payloads, rest
+from tests.support.discord_double import control, payloads, rest
 from tests.support.discord_double.actor import Actor
-from tests.support.discord_double.asked import Asked
+from tests.support.discord_double.asked import PING, Asked
 from tests.support.discord_double.desk import Desk
 from tests.support.discord_double.faults import Faults
 from tests.support.discord_double.gateway import Gateway
@@ -21,7 +21,7 @@ from tests.support.discord_double.recording import Log
 from tests.support.discord_double.settings import Settings
 from tests.support.discord_double.signing import Signer
 from tests.support.discord_double.waiting import PATIENCE, Changes
-from tests.support.discord_double.world import ADA, GENERAL, Channel, Json, User, World
+from tests.support.discord_double.world import ADA, BOT, DIRECT_TO_ADA, GENERAL, Channel, Json, User, World
 
 T = TypeVar("T")
 
@@ -51,6 +51,7 @@ class DiscordDouble:
         changes: Rings whenever something happened.
         api_url: Base of the REST API, without a slash at the end.
         gateway_url: Where clients connect to, with a slash at the end.
+        control_url: Where another process tells it what to do.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -65,6 +66,7 @@ class DiscordDouble:
         self.signer = Signer()
         self.api_url = ""
         self.gateway_url = ""
+        self.control_url = ""
         self._stop: Callable[[], Awaitable[None]] | None = None
 
     async def __aenter__(self) -> Self:
@@ -75,6 +77,7 @@ class DiscordDouble:
         port = runner.addresses[0][1]
         self.api_url = f"http://{HOST}:{port}{rest.BASE}"
         self.gateway_url = self.gateway.url = f"ws://{HOST}:{port}/"
+        self.control_url = f"http://{HOST}:{port}{control.BASE}"
         self._stop = runner.cleanup
         return self
 
@@ -107,6 +110,12 @@ class DiscordDouble:
         asked.sent_at = asyncio.get_running_loop().time()
         if not await self.gateway.dispatch("INTERACTION_CREATE", asked.payload, asked.channel.guild):
             raise NobodyListensError("no session gets this interaction")
+
+    def ping(self) -> Asked:
+        """Return what Discord sends to an endpoint to see that it is one: not sent, the answer is PONG (type 1)."""
+        payload: Json = {"application_id": BOT.id, "type": PING, "version": 1, "user": payloads.user(ADA)}
+        payload |= {"app_permissions": "0", "locale": ADA.locale, "entitlements": [], "attachment_size_limit": 0}
+        return self.desk.ask({**payload, "authorizing_integration_owners": {}}, ADA, DIRECT_TO_ADA)
 
     async def take(self, asked: Asked, body: Json) -> None:
         """Take the answer that the bot gave in its HTTP response, when the interaction was sent over HTTP."""
