@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from tests.support.discord_double.world import Json
 
@@ -32,7 +32,7 @@ class DoubleProcess:
     def __init__(self, *words: str) -> None:
         self.api_url = ""
         self.gateway_url = ""
-        self._control = urlsplit("")
+        self._control: SplitResult = urlsplit("")
         self._words = words
         self._process: subprocess.Popen[str] | None = None
 
