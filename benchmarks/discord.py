@@ -11,7 +11,8 @@ run all the time, and are measured in turns, in reversed order every other round
 * CPU: user and system seconds of the bot's process over 500 commands, 20 of them in flight at any time;
 * answer: median seconds from sending an interaction until its answer has arrived, of the same commands;
 * memory: resident bytes at the end of a round;
-* growth over clicks: resident bytes after 10,000 presses of a button of one answer, less those after the first 1,000.
+* growth over clicks: resident bytes after 10,000 presses of a button of one answer, less those after 1,000 presses
+  before; measured first, since memory that a burst has left free would hide it.
 
 The bare bot has no button, and nothing is looked up or rendered: its figures are those of discord.py alone.
 """
@@ -139,12 +140,12 @@ def run(options: Options) -> list[Target]:
         running = {name: stack.enter_context(start(bot)) for name, bot in BOTS.items()}
         for each in running.values():
             each.warm_up()
+        presses = FIRST_PRESSES if options.quick else PRESSES
+        growth = {name: each.growth(presses) for name, each in running.items() if BOTS[name].has_buttons}
         largest = 2 * SMALLEST if options.quick else LARGEST
         measured = interleaved(
             options.rounds_or(5), {name: partial(each.round, largest) for name, each in running.items()}
         )
-        presses = FIRST_PRESSES if options.quick else PRESSES
-        growth = {name: each.growth(presses) for name, each in running.items() if BOTS[name].has_buttons}
     figures = {name: _medians(rounds) for name, rounds in measured.items()}
     _print(figures, growth, presses)
     bare, ours = figures["bare discord.py"], figures["syllabot"]

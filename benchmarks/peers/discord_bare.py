@@ -25,18 +25,15 @@ class BareBot(discord.Client):
             chunk_guilds_at_startup=False,
         )
         self.tree = app_commands.CommandTree(self)
-        self.tree.add_command(explain)
+
+        @self.tree.command(description="Explain a concept.")
+        @app_commands.describe(concept="What to explain.")
+        async def explain(interaction: discord.Interaction, concept: str) -> None:  # pyright: ignore[reportUnusedFunction]  # noqa: ARG001
+            await interaction.response.send_message(TEXT)
 
     async def setup_hook(self) -> None:
         """Register the command."""
         await self.tree.sync()
-
-
-@app_commands.command(description="Explain a concept.")
-@app_commands.describe(concept="What to explain.")
-async def explain(interaction: discord.Interaction, concept: str) -> None:  # noqa: ARG001 - the command has an option
-    """Answer the fixed text."""
-    await interaction.response.send_message(TEXT)
 
 
 def main() -> None:
