@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.ui import ActionRow, Container, LayoutView, TextDisplay
 
 
 class Kept(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"kept:(?P<number>\d+)"):
@@ -16,18 +17,18 @@ class Kept(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction, __: discord.ui.Item[Any], match: Any
-    ) -> Kept:  # fmt: skip
+    async def from_custom_id(cls, _: discord.Interaction, __: discord.ui.Item[Any], match: Any) -> Kept:
         """Return the button of a custom id."""
         return cls(int(match["number"]))
 
     async def callback(self, interaction: discord.Interaction) -> Any:
         """Count up on the message itself."""
-        view = discord.ui.LayoutView()
-        row: Any = discord.ui.ActionRow()
+        text: TextDisplay[LayoutView] = TextDisplay(f"pressed {self.number}")
+        row: ActionRow[LayoutView] = ActionRow()
         row.add_item(Kept(self.number + 1))
-        view.add_item(discord.ui.Container(discord.ui.TextDisplay(f"pressed {self.number}"), row))
+        box: Container[LayoutView] = Container(text, row)
+        view = LayoutView()
+        view.add_item(box)
         await interaction.response.edit_message(view=view)
 
 
