@@ -219,7 +219,11 @@ class Gateway:
             "guilds": [{"id": each.id, "unavailable": True} for each in guilds],
             "session_id": session.id,
             "resume_gateway_url": f"{self.url}resume",
-            "application": {"id": BOT.id, "flags": 1 << 23},
+            "application": {
+                "id": BOT.id,
+                "flags": payloads.APPLICATION_FLAGS,
+                "flags_new": str(payloads.APPLICATION_FLAGS),
+            },
             **({"shard": list(session.shard)} if sharded else {}),
         }
 

@@ -17,6 +17,8 @@ EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15
 """Flags of messages."""
+APPLICATION_FLAGS = 1 << 23
+"""The application has commands."""
 REPLY, SLASH_ANSWER, MENU_ANSWER = 19, 20, 23
 """Types of message beside the usual 0."""
 
@@ -153,6 +155,7 @@ def guild_create(of: Guild, world: World) -> Json:
     return {
         **guild(of),
         "joined_at": LONG_AGO,
+        "hub_type": None,
         "large": False,
         "unavailable": False,
         "member_count": len(world.users),
@@ -191,8 +194,8 @@ def application(of: User, verify_key: str, endpoint: str | None = None) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": verify_key,
-        "flags": 1 << 23,
-        "flags_new": str(1 << 23),
+        "flags": APPLICATION_FLAGS,
+        "flags_new": str(APPLICATION_FLAGS),
         "owner": user(User("1", "owner", "Owner")),
         "team": None,
         "redirect_uris": [],
@@ -202,7 +205,7 @@ def application(of: User, verify_key: str, endpoint: str | None = None) -> Json:
         "approximate_user_install_count": 1,
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
-        "eligible_oauth2_scopes": None,
+        "eligible_oauth2_scopes": [],
         "integration_types_config": {"0": {}, "1": {}},
     }
 
@@ -252,4 +255,8 @@ def changed(before: Json, sent: Json) -> Json:
 
 def _embeds(sent: Json) -> list[Json]:
     embeds: list[Json] = sent.get("embeds") or []
-    return [{"type": "rich", **embed} for embed in embeds]
+    return [{"type": "rich", **embed, **_fields(embed)} for embed in embeds]
+
+
+def _fields(embed: Json) -> Json:
+    return {"fields": [{"inline": False, **each} for each in embed["fields"]]} if "fields" in embed else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -128,14 +127,17 @@ class _Commands:
         kind = sent.get("type") or 1
         same = (each["id"] for each in before.values() if (each["name"], each["type"]) == (sent["name"], kind))
         guild = request.match_info.get("guild")
+        kept = {name: value for name, value in sent.items() if name not in {"id", "version", "application_id"}}
+        if kept.get("integration_types") is None:
+            kept["integration_types"] = [0]
         return {
             "default_member_permissions": None,
             "nsfw": False,
             "description": "",
             "name_localizations": None,
             "description_localizations": None,
-            **({"guild_id": guild} if guild else {"contexts": None, "integration_types": [0], "dm_permission": True}),
-            **{name: value for name, value in sent.items() if not re.fullmatch("id|version|application_id", name)},
+            **({"guild_id": guild} if guild else {"contexts": None, "dm_permission": True}),
+            **kept,
             "id": next(same, None) or new_id(),
             "application_id": BOT.id,
             "version": new_id(),

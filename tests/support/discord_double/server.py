@@ -21,7 +21,7 @@ from tests.support.discord_double.recording import Log
 from tests.support.discord_double.settings import Settings
 from tests.support.discord_double.signing import Signer
 from tests.support.discord_double.waiting import PATIENCE, Changes
-from tests.support.discord_double.world import ADA, BOT, DIRECT_TO_ADA, GENERAL, Channel, Json, User, World
+from tests.support.discord_double.world import ADA, BOT, DIRECT_TO_ADA, GENERAL, THREAD, Channel, Json, User, World
 
 T = TypeVar("T")
 
@@ -126,11 +126,14 @@ class DiscordDouble:
         return self.world.messages[id_]
 
     async def delete_channel(self, channel: Channel) -> None:
-        """Take a channel away, and tell the bot."""
+        """Take a channel or thread away, and tell the bot."""
         with contextlib.suppress(KeyError):
             del self.world.channels[channel.id]
-        await self.gateway.dispatch("CHANNEL_DELETE", payloads.channel(channel), channel.guild)
+        event, data = "CHANNEL_DELETE", payloads.channel(channel)
+        if channel.type == THREAD:
+            event, data = "THREAD_DELETE", {name: data[name] for name in ("id", "guild_id", "parent_id", "type")}
+        await self.gateway.dispatch(event, data, channel.guild)
 
     async def until(self, found: Callable[[], T], seconds: float = PATIENCE) -> T:
-        """Return what `found` returns, as soon as that is true; it is called whenever something happened."""
+        """Return what `found` returns, as soon as that is true; it is called whenever something happened here."""
         return await self.changes.until(found, seconds)
