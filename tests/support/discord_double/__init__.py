@@ -61,7 +61,8 @@ The application shows `double.signer.verify_key`; `double.ping()` is what Discor
     double.faults.plan("GET /", failed(503))                # the gateway's own address; "/resume" is that of READY
 
 Missed events are replayed on RESUME. `Settings(shards=2)` is what `/gateway/bot` says; `GROUP` and `SECOND_GROUP` lie
-on different shards.
+on different shards. Not there: files are recorded, but messages show no attachments; frames are not counted (4008);
+sessions may start at any pace, whatever `Settings(concurrency=…)` says.
 
 **As a process of its own**: `python -m tests.support.discord_double --port 0` (or `process.DoubleProcess` around it),
 told what to do over HTTP: `control` says how.

@@ -14,8 +14,6 @@ from tests.support.discord_double.world import BOT, Json, new_id
 if TYPE_CHECKING:
     from tests.support.discord_double.server import DiscordDouble
 
-DAY = 86_400_000
-"""Milliseconds after which starts of sessions are counted anew."""
 COMMANDS = "/applications/{application}/commands"
 GUILD_COMMANDS = "/applications/{application}/guilds/{guild}/commands"
 
@@ -66,7 +64,7 @@ class _Own:
         limit = {
             "total": settings.starts,
             "remaining": max(0, settings.starts - self._double.gateway.starts),
-            "reset_after": DAY,
+            "reset_after": settings.reset_after,
             "max_concurrency": settings.concurrency,
         }
         return answer({"url": self._double.gateway_url, "shards": settings.shards, "session_start_limit": limit})

@@ -19,6 +19,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         shards: What `/gateway/bot` recommends.
         concurrency: Sessions that may start within 5 seconds, as `/gateway/bot` says.
         starts: Sessions that may start in all; one more, and the token is reset (Discord: 1,000 a day).
+        reset_after: Milliseconds until starts are counted anew, as `/gateway/bot` says.
         heartbeat: Milliseconds between heartbeats.
         allowed_intents: Privileged intents that the application may ask for, as a bit field.
         endpoint: Address for interactions over HTTP, as the application shows it; None for none.
@@ -32,6 +33,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     shards: int = 1
     concurrency: int = 1
     starts: int = 1000
+    reset_after: int = 86_400_000
     heartbeat: int = 41_250
     allowed_intents: int = 0
     endpoint: str | None = None
