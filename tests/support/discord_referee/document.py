@@ -13,14 +13,20 @@ Schema: TypeAlias = dict[str, Any]
 
 _VERSION = re.compile(r"^/api/v\d+(?=/)")
 
-ADDED: dict[str, Schema] = {
-    "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
-    "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
-    "IncomingWebhookUpdateRequestPartial": {"tts": {"type": "boolean"}},
-    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
-    "MessageEditRequestPartial": {"tts": {"type": "boolean"}},
+_FLAG = {"type": "boolean"}
+_ID = {"type": ["integer", "string"]}
+
+ALLOWED: dict[str, Schema] = {
+    # in the docs, not in the document
+    "ApplicationCommandCreateRequest": {"nsfw": _FLAG},
+    "ApplicationCommandUpdateRequest": {"nsfw": _FLAG},
+    # discord.py sends these fields with every edit, and these ids as numbers; Discord has always taken both
+    "IncomingWebhookUpdateRequestPartial": {"tts": _FLAG},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": _FLAG},
+    "MessageEditRequestPartial": {"tts": _FLAG},
+    "MessageReferenceRequest": {"message_id": _ID, "channel_id": _ID, "guild_id": _ID},
 }
-"""Fields that the document leaves out: `nsfw` is in the docs, `tts` discord.py sends with every edit."""
+"""Fields of requests that are allowed beyond the document, by the schema they are in."""
 
 
 @cache
@@ -31,7 +37,7 @@ def document() -> dict[str, Any]:
     """
     whole: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
     schemas: dict[str, Schema] = whole["components"]["schemas"]
-    for name, added in ADDED.items():
+    for name, added in ALLOWED.items():
         schemas[name]["properties"] |= added
     asked = [operation.get("requestBody") for ways in whole["paths"].values() for operation in ways.values()]
     for name in reached(asked, schemas):
