@@ -1,15 +1,24 @@
-"""A local Discord for each test."""
+"""The two Discords that tests of the adapter talk to: one on a local port, one simulated without a network."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import aiohttp
 import pytest
+from simcord import Env
 
 from tests.support.discord_double import TOKEN, DiscordDouble, Settings
 from tests.support.discord_double.bare import Bare
 from tests.support.discord_double.clients import double_for, running
+from tests.support.simcord_bot import Chat, simulated
+
+
+@pytest.fixture
+async def chat(simcord_env: Env) -> AsyncIterator[Chat]:
+    """Return a server with the bot that the fixture `simcord_bot` of the test's module makes."""
+    async with simulated(simcord_env) as opened:
+        yield opened
 
 
 @pytest.fixture
