@@ -12,7 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.buttons import press_button
-from adapters.discord.desk import Desk
+from adapters.discord.desk import Desk, server_of
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
 from bot.assistant import Assistant
@@ -95,7 +95,7 @@ class SyllabotClient(discord.AutoShardedClient):
         if message.type not in {discord.MessageType.default, discord.MessageType.reply}:
             return
         text = addressed(message.content, self.user.id)
-        if text is None and message.guild is None:
+        if text is None and server_of(message) is None:
             text = message.content.strip()
         if text is not None:
             await self.desk.mention(message, text)

@@ -101,8 +101,9 @@ class Desk:
 
     async def mention(self, message: discord.Message, text: str) -> None:
         """Answer a message that speaks to the bot, in its channel."""
-        alone = message.guild is None
-        place = Place("discord", str(message.guild.id) if message.guild else "dm", str(message.channel.id))
+        server = server_of(message)
+        alone = server is None
+        place = Place("discord", str(server or "dm"), str(message.channel.id))
         person = Person("discord", str(message.author.id), message.author.display_name)
         request = Request(text, person, place, datetime.now(UTC))
         try:
@@ -236,6 +237,11 @@ class Desk:
             await interaction.delete_original_response()
         else:
             await self._say(interaction, wording.NOT_YOURS)
+
+
+def server_of(message: discord.Message) -> int | None:
+    """Return the server of a message; None for a direct one. `message.guild` is only known with another intent."""
+    return getattr(message.channel, "guild_id", None)
 
 
 def request_of(interaction: Interaction, asked: Call | str) -> Request:
