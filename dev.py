@@ -7,6 +7,7 @@
     python3 dev.py types           pyright
     python3 dev.py bench [NAME…]   print the benchmark tables
     python3 dev.py docs            write what is generated: schemas, reference pages, the README's picture
+    python3 dev.py pictures        draw the pictures of Discord (needs Chromium)
     python3 dev.py pins            pin requirements/*.txt from pyproject.toml
 
 Each task has an environment of its own in `.venvs/`, installed from hash-pinned files with uv if it is
@@ -21,7 +22,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-PINS = ("run", "test", "lint", "types", "pins")
+PINS = ("run", "test", "lint", "types", "pictures", "pins")
 TASKS = {  # task: (environment, arguments for its Python)
     "run": ("run", ["-m", "bot"]),
     "test": ("test", ["-m", "pytest", "-n", "auto", "-m", "not slow"]),
@@ -29,6 +30,7 @@ TASKS = {  # task: (environment, arguments for its Python)
     "types": ("types", ["-m", "pyright", "--pythonpath", "{python}"]),
     "bench": ("test", ["-m", "benchmarks"]),
     "docs": ("run", ["-m", "docs.generate"]),
+    "pictures": ("pictures", ["-m", "docs.pictures.discord"]),
 }
 
 
@@ -52,7 +54,7 @@ def environment(name: str) -> Path:
         [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
     )
     steps = [[*install, "--require-hashes", "-r", pins]]
-    if name in {"run", "test", "types"}:
+    if name not in {"lint", "pins"}:
         steps.append([*install, "--no-deps", "--no-build-isolation", "-e", ROOT])
     for step in steps:
         if subprocess.run(step, check=False).returncode:

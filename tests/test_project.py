@@ -30,6 +30,7 @@ NEEDED = {
     "run": (True, "build"),
     "test": (True, "test"),
     "types": (True, "types"),
+    "pictures": (True, "pictures"),
     "lint": (False, "lint"),
     "pins": (False, "pins"),
 }
