@@ -22,9 +22,9 @@ import discord
 from discord import app_commands
 from simcord import Env, InteractionResult, run
 
+from adapters.discord.render import messages
 from bot.assistant import Assistant
 from bot.library.cache import open_library
-from bot.plain import plain_text
 from bot.reply import Reply
 from bot.request import Person, Place, Request
 
@@ -150,11 +150,11 @@ def use_chromium() -> None:
         setattr(BrowserType, "launch", launched)  # noqa: B010, the types of playwright's own method are its own
 
 
-def plain_body(reply: Reply) -> Body:
-    """Return a message that says a reply in plain words."""
-    return {"components": [{"type": 17, "components": [{"type": 10, "content": plain_text(reply)}]}]}
+def first_page(reply: Reply) -> Body:
+    """Return the first message that members see for a reply."""
+    return messages(reply)[0]
 
 
 if __name__ == "__main__":
     use_chromium()
-    asyncio.run(draw(PICTURES, plain_body, ROOT / "docs" / "pictures"))
+    asyncio.run(draw(PICTURES, first_page, ROOT / "docs" / "pictures"))

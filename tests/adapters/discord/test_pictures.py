@@ -7,7 +7,7 @@ import pytest
 from simcord import Env
 
 from bot.reply import Reply
-from docs.pictures.discord import PICTURES, Body, Model, Stage, plain_body
+from docs.pictures.discord import PICTURES, Body, Model, Stage, first_page
 
 
 def whisper(reply: Reply) -> Body:
@@ -18,7 +18,7 @@ def whisper(reply: Reply) -> Body:
 @pytest.fixture
 def simcord_bot(request: pytest.FixtureRequest) -> discord.Client:
     """Return the model, with the lines of the pictures."""
-    return Model([*PICTURES.values(), "help"], getattr(request, "param", plain_body))
+    return Model([*PICTURES.values(), "help"], getattr(request, "param", first_page))
 
 
 async def test_every_picture_shows_an_answer(simcord_env: Env) -> None:
