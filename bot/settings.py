@@ -12,6 +12,24 @@ class SettingsError(Exception):
     """A setting is not as it should be; the text says where and what to do."""
 
 
+class Secret:
+    """A text that is handed over only when asked for, so that no log or error shows it by accident."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, to use it and not to keep it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+
 class Settings(Struct, frozen=True):
     """The settings of one process.
 
@@ -25,7 +43,7 @@ class Settings(Struct, frozen=True):
     cache: str | None = None
 
 
-KNOWN = ("content", "cache")
+KNOWN = ("content", "cache", "database_url", "secret_keys_file")
 
 
 def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> Settings:
@@ -94,3 +112,46 @@ def _paths(value: object, file: str) -> tuple[str, ...]:
 def _beside(file: str, path: str) -> str:
     """Return a path that a file names: relative to where the file lies; `~` is the home folder."""
     return os.path.join(os.path.dirname(os.path.abspath(file)), os.path.expanduser(path))
+
+
+# ---- the database
+
+
+class Store(Struct, frozen=True):
+    """What the database needs.
+
+    Attributes:
+        database_url: Where the database is; None for an SQLite file in the platform's folder for data. It may
+            hold a password. `SYLLABOT_DATABASE_URL`, `database_url` in the file.
+        secret_keys: The keys that tokens are encrypted with, newest first, separated by blanks, lines or commas;
+            None where none are set. `SYLLABOT_SECRET_KEYS`, or the path of a file that holds them:
+            `SYLLABOT_SECRET_KEYS_FILE`, `secret_keys_file` in the file.
+    """
+
+    database_url: Secret | None = None
+    secret_keys: Secret | None = None
+
+
+def store(environment: Mapping[str, str] = os.environ) -> Store:
+    """Return the settings of the database.
+
+    Raises:
+        SettingsError: the settings file or the file of keys cannot be read, or holds something that is no setting.
+    """
+    file = environment.get("SYLLABOT_CONFIG", "syllabot.toml")
+    written = _read(file) if _exists(file, environment) else {}
+    for name in ("database_url", "secret_keys_file"):
+        if not isinstance(written.get(name, ""), str):
+            raise SettingsError(f"{file}: `{name}` must be a text.")
+    address = environment.get("SYLLABOT_DATABASE_URL", "").strip() or str(written.get("database_url", "")).strip()
+    keys = environment.get("SYLLABOT_SECRET_KEYS", "").strip()
+    named = str(written.get("secret_keys_file", ""))
+    path = environment.get("SYLLABOT_SECRET_KEYS_FILE") or (_beside(file, named) if named else "")
+    if not keys and path:
+        try:
+            with open(path, encoding="utf-8") as opened:
+                keys = opened.read().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise SettingsError(f"The file of secret_keys, {path}, cannot be read: {reason}.") from None
+    return Store(Secret(address) if address else None, Secret(keys) if keys else None)
