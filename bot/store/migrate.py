@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store import backup
 from bot.store.engine import Database
-from bot.store.problems import StoreError, explain
+from bot.store.problems import NO_TABLE, StoreError, explain
 from bot.store.tables import metadata
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "migrations")
@@ -139,7 +139,8 @@ def _guarded(database: Database, schema: Schema, run: Callable[[], None]) -> Non
     try:
         run()
     except Exception as error:
-        if isinstance(error, DBAPIError) and explain(error.orig, database.name):
+        told = explain(error.orig, "{name}") if isinstance(error, DBAPIError) else ""
+        if told not in {"", NO_TABLE}:
             raise  # nothing is wrong with the step: the disk is full, the server went away
         raise StoreError(
             f"The upgrade of {database.name} from schema {schema.current or 'none'} to {schema.newest} failed and was "

@@ -13,6 +13,8 @@ class StoreError(Exception):
 
 MISSING = "The database needs the package `{name}`. Install Syllabot with its extra: pipx install --force '.[{extra}]'"
 
+NO_TABLE = "{name} lacks a table. Make it: syllabot db upgrade"
+
 _EXTRAS = {"psycopg": "state,postgres"}
 
 _SQLITE: Mapping[int, str] = {
@@ -39,7 +41,7 @@ _POSTGRES: Mapping[str, str] = {
     "55P03": "{name} is locked by another program. Wait until it is done, and try again.",
     "57P01": "{name} was shut down. Start it and try again.",
     "57P03": "{name} is starting up or shutting down. Try again in a moment.",
-    "42P01": "{name} lacks a table. Make them: syllabot db upgrade",
+    "42P01": NO_TABLE,
 }
 """By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
@@ -57,7 +59,6 @@ _CONNECTING: Mapping[str, str] = {
 _UNREACHABLE = (
     "{name} cannot be reached. Check that the server runs, and the host and the port in SYLLABOT_DATABASE_URL."
 )
-_NO_TABLES = "{name} lacks a table. Make them: syllabot db upgrade"
 
 
 @contextmanager
@@ -98,7 +99,7 @@ def explain(error: BaseException | None, name: str) -> str:
     """
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says which kind of it
-        told = _NO_TABLES if "no such table" in str(error) else _SQLITE.get(code, "")
+        told = NO_TABLE if "no such table" in str(error) else _SQLITE.get(code, "")
     elif type(error).__module__.startswith("psycopg"):
         state = getattr(error, "sqlstate", None) or _connecting(str(error))
         told = _UNREACHABLE if state == "" and type(error).__name__ == "OperationalError" else _POSTGRES.get(state, "")

@@ -37,7 +37,7 @@ metadata = MetaData(
 def _primary(*columns: Column[str]) -> tuple[Column[str], ...]:
     """Return columns as parts of a primary key."""
     for column in columns:
-        column.primary_key = True
+        column.primary_key, column.nullable = True, False
     return columns
 
 
