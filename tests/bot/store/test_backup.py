@@ -177,14 +177,19 @@ def newer(path: Path) -> None:
     connection.close()
 
 
+def wordy(path: Path) -> None:
+    """Write words instead."""
+    path.write_text("words " * 1000)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
         (broken, "is damaged"),
         (foreign, "no tables of Syllabot"),
         (newer, "9999"),
-        (lambda path: path.write_text("words " * 1000), "not an SQLite database"),
-        (lambda path: path.unlink(), "is not there"),
+        (wordy, "not an SQLite database"),
+        (Path.unlink, "is not there"),
     ],
 )
 def test_what_is_no_backup_changes_nothing(

@@ -91,7 +91,7 @@ def test_a_whole_organisation_has_an_installation_of_its_own(store: Store) -> No
 def test_many_saves_at_once_make_one_row(store: Store) -> None:
     """However often a workspace installs at once, there is one installation, saved that often."""
     with ThreadPoolExecutor(CONSUMERS) as pool:
-        saved = list(pool.map(lambda _: store.installations.save(installation()), range(CONSUMERS)))
+        saved = list(pool.map(store.installations.save, [installation()] * CONSUMERS))
     assert sorted(each.version for each in saved) == list(range(1, CONSUMERS + 1))
     assert len(store.installations.listed("slack")) == 1
 

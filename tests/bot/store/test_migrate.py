@@ -115,7 +115,7 @@ def test_nothing_is_lost_when_a_table_is_built_anew(store: Store, tmp_path: Path
     assert ("server_settings", "colour", "blue") in after
     with store.database.reading() as connection:
         (key,) = inspect(connection).get_foreign_keys("organiser")
-        assert key["options"].get("ondelete") == "CASCADE"
+        assert key.get("options", {}).get("ondelete") == "CASCADE"
 
 
 @pytest.mark.parametrize("wrong", list(WRONG))

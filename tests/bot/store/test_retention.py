@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,16 @@ ROWS = {
     "feedback": retention.FEEDBACK,
     "gap": retention.GAP,
 }
+
+
+def test_the_guide_states_the_periods() -> None:
+    """Operators read the periods that the program keeps."""
+    guide = (Path(__file__).parents[3] / "docs" / "guide" / "operator.md").read_text(encoding="utf-8")
+    stated = guide.partition("### How long things are kept")[2].partition("\n## ")[0]
+    for period in (*ROWS.values(), retention.GAP_QUESTION, retention.DEPARTED):
+        days, minutes = period // timedelta(days=1), period // timedelta(minutes=1)
+        said = f"{minutes} minutes" if minutes < 60 else f"{minutes // 60} hour"
+        assert re.search(rf"\| ({said}s?|{days} days)\b", stated), period
 
 
 def tables_of(store: Store) -> set[str]:
