@@ -50,10 +50,7 @@ def check_file(path: str) -> None:
     """
     if not os.path.isfile(path):
         raise StoreError(f"{path} is not there. Name the file of a backup.")
-    with sentences(path), closing(_opened(path)) as connection:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
-    if found != ["ok"]:
-        raise StoreError(f"{path} is damaged ({found[0]}). Use another backup.")
+    _check(path, path)
 
 
 def claim(file: str) -> None:
@@ -81,13 +78,21 @@ def copy(source: str, target: str) -> None:
         with sentences(part), closing(_opened(source)) as here, closing(sqlite3.connect(part)) as there:
             here.backup(there)
             there.execute("PRAGMA journal_mode=DELETE")  # one file, whole in itself
-        check_file(part)
+        _check(part, source)
         os.rename(part, target)
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror}. Name a file in another folder.") from None
     finally:
         with suppress(OSError):
             os.remove(part)
+
+
+def _check(path: str, name: str) -> None:
+    """Raise where a file is damaged, which shows in a copy as well as in what was copied."""
+    with sentences(name), closing(_opened(path)) as connection:
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
+    if found != ["ok"]:
+        raise StoreError(f"{name} is damaged ({found[0]}). Use an earlier backup: syllabot db restore FILE")
 
 
 def _opened(file: str) -> sqlite3.Connection:

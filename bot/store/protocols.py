@@ -65,7 +65,9 @@ class LastCalls(Protocol):
 class FeedbackStore(Protocol):
     """What people think of answers."""
 
-    def give(self, person: Person, place: Place, subject: str, now: datetime, *, helpful: bool, words: str) -> None:
+    def give(
+        self, person: Person, place: Place, subject: str, now: datetime, *, helpful: bool, words: str = ""
+    ) -> None:
         """Keep an opinion; it replaces what the person said of the same answer there."""
         ...
 

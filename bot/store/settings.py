@@ -45,14 +45,17 @@ class Settings:
 
     def of_server(self, place: Place) -> ServerSettings:
         """Return what is set for a place's server; the defaults where that is nothing."""
-        table, persons = server_settings.c, organiser.c
-        here = (table.platform == place.platform, table.server == place.server)
-        named = select(persons.person).where(persons.platform == place.platform, persons.server == place.server)
-        with self._database.reading(snapshot=True) as connection:
-            row = connection.execute(select(server_settings).where(*here)).one_or_none()
-            if row is None:
-                return ServerSettings()
-            organisers = connection.scalars(named.order_by(persons.person)).all()
+        table = server_settings.c
+        wanted = (  # one statement, so that settings and organisers are of one moment
+            select(server_settings, organiser.c.person)
+            .outerjoin(organiser)
+            .where(table.platform == place.platform, table.server == place.server)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        if not rows:
+            return ServerSettings()
+        row = rows[0]
         return ServerSettings(
             row.zone,
             cast("Visible", row.visibility),
@@ -60,7 +63,7 @@ class Settings:
             row.hidden_packs,
             row.hidden_topics,
             row.channels,
-            tuple(organisers),
+            tuple(sorted(each.person for each in rows if each.person is not None)),
             row.organiser_roles,
         )
 

@@ -5,6 +5,5 @@ from alembic import context
 context.configure(
     connection=context.config.attributes["connection"],
     render_as_batch=True,  # SQLite changes most of a table only by making it anew
-    transactional_ddl=True,  # SQLite can, though Alembic leaves it out by default
 )
 context.run_migrations()

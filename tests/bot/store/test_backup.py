@@ -162,6 +162,17 @@ def broken(path: Path) -> None:
     path.write_bytes(content)
 
 
+def test_a_damaged_database_is_not_saved(file: str, open_: Open, tmp_path: Path) -> None:
+    """What cannot be restored is no backup: the damage is told, and no file is left."""
+    store = open_(file)
+    fill(store)
+    store.close()
+    broken(Path(file))
+    with pytest.raises(StoreError, match="is damaged"):
+        backup.save(open_(file).database, str(tmp_path / "saved"))
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("saved")]
+
+
 def foreign(path: Path) -> None:
     """Write a sound database of somebody else."""
     path.unlink()

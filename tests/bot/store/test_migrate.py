@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,19 @@ def test_several_at_once(empty: Database) -> None:
     assert sorted(said) == sorted(["made", NEWEST, NEWEST])
     with empty.reading() as connection:
         assert migrate.differences(connection) == []
+
+
+def test_who_upgrades_waits_for_who_does(made: Made) -> None:
+    """On PostgreSQL, where several may change tables at once, the second one stands in line."""
+    url = made.url("postgresql", ready=False)
+    first, second = made.open(url), made.open(url)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with ThreadPoolExecutor(1) as pool:
+        with first.altering() as connection:
+            upgrading = pool.submit(upgrade, second, NOW)
+            while connection.scalar(waiting) == 0:
+                assert not upgrading.done()
+        assert upgrading.result().after == NEWEST
 
 
 def test_a_newer_database_is_left_alone(store: Store, tmp_path: Path) -> None:

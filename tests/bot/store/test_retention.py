@@ -120,6 +120,8 @@ def test_back_between_looking_and_erasing(store: Store) -> None:
     store.departures.come_back("slack", HERE.server, HERE.enterprise)
     due = NOW + retention.DEPARTED
     assert store.privacy.erase_departed("slack", HERE.server, HERE.enterprise, due) == {}
+    store.departures.leave("slack", HERE.server, due, HERE.enterprise)
+    assert store.privacy.erase_departed("slack", HERE.server, HERE.enterprise, due) == {}
     assert store.settings.of_server(HERE).welcome == "Hi"
 
 
