@@ -70,9 +70,25 @@ class Discord(Struct, frozen=True):
     gateway_url: str = ""
 
 
+class Store(Struct, frozen=True):
+    """What the database needs.
+
+    Attributes:
+        database_url: Where the database is; None for an SQLite file in the platform's folder for data. It may
+            hold a password.
+        secret_keys: The keys that tokens are encrypted with, newest first, separated by blanks, lines or commas;
+            None where none are set.
+    """
+
+    database_url: Secret | None = None
+    secret_keys: Secret | None = None
+
+
 KNOWN: dict[str, Kind] = {
     "content": "paths",
     "cache": "path",
+    "database_url": "text",
+    "secret_keys": "secret",
     "discord.token": "secret",
     "discord.public_key": "text",
     "discord.api_url": "address",
@@ -115,6 +131,17 @@ def discord(environment: Mapping[str, str] = os.environ) -> Discord:
         source.address("discord.api_url") or default.api_url,
         source.address("discord.gateway_url"),
     )
+
+
+def store(environment: Mapping[str, str] = os.environ) -> Store:
+    """Return the settings of the database.
+
+    Raises:
+        SettingsError: one of them is not as it should be.
+    """
+    source = _Source(environment)
+    address = source.text("database_url").strip()
+    return Store(Secret(address) if address else None, source.secret("secret_keys"))
 
 
 def variable(name: str) -> str:

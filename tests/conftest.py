@@ -18,6 +18,8 @@ from tests.support.asking import request
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
+pytest_plugins = ["tests.support.databases"]
+
 CONTENT = Path(__file__).parent.parent / "content"
 
 

@@ -19,13 +19,35 @@ from tests.support.reading import run_python
 
 ROOT = Path(__file__).parent.parent
 OWN = ("bot", "adapters")
-HEAVY = ("discord", "slack_bolt", "slack_sdk", "sqlalchemy", "rich", "prompt_toolkit", "asyncio", "yaml", "pydantic")
+DATABASE = ("sqlalchemy", "alembic", "psycopg", "cryptography", "sqlite3")
+HEAVY = (
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+    "rich",
+    "prompt_toolkit",
+    "asyncio",
+    "yaml",
+    "pydantic",
+)
 SDKS = ("rich", "prompt_toolkit", "discord", "slack_bolt", "slack_sdk", "starlette", "uvicorn", "sqlalchemy", "aiohttp")
 REPLY_SIDE = ("bot.markup", "bot.call", "bot.request", "bot.reply", "bot.pages", "bot.plain", "bot.degrade")
 FORBIDDEN = {
     "bot": ("adapters",),
     "bot.search": ("bot.commands", "bot.understand", "bot.assistant", "bot.library"),
     "bot.tips": ("bot.commands", "bot.understand", "bot.assistant"),
+    "bot.store": (
+        "bot.commands",
+        "bot.understand",
+        "bot.assistant",
+        "bot.library",
+        "bot.search",
+        "bot.tips",
+        "bot.wording",
+    ),
     "bot.library": ("bot.commands", "bot.understand", "bot.assistant"),
     "bot.understand": ("bot.assistant", "bot.commands.choose", "bot.commands.compose"),
     "bot.commands": ("bot.assistant", "bot.cli", "bot.authoring"),
@@ -122,10 +144,25 @@ def test_no_circles() -> None:
 
 
 def test_the_store_is_reached_through_protocols() -> None:
-    """Only hosts and the command line may import the store."""
-    allowed = ("bot.store", "bot.cli", "adapters.hosting")
-    users = [name for name in MODULES if any(within(each, "bot.store") for each in everywhere(name))]
-    assert [name for name in users if not any(within(name, each) for each in allowed)] == []
+    """Only hosts and the command line may import the store; everybody may know its protocols and records."""
+    allowed, open_ = ("bot.store", "bot.cli", "adapters.hosting"), ("bot.store.protocols", "bot.store.records")
+    users = [
+        name
+        for name in MODULES
+        if any(within(each, "bot.store") and each not in open_ for each in everywhere(name))
+        if not any(within(name, each) for each in allowed)
+    ]
+    assert users == []
+
+
+@pytest.mark.parametrize(
+    "module", ["bot.cli", "bot.store.protocols", "bot.store.records", "bot.store.problems", "bot.store.main"]
+)
+def test_what_everybody_may_know_loads_no_database(module: str) -> None:
+    """Protocols, records and the command line cost nothing: no database is loaded with them."""
+    said = run_python(f"import sys, {module}; print(*sys.modules)").split()
+    loaded = [name for name in DATABASE if name in said]
+    assert loaded == (["sqlite3"] if module in {"bot.store.problems", "bot.store.main"} else [])
 
 
 @pytest.mark.parametrize(

@@ -163,13 +163,15 @@ def test_every_setting_is_documented() -> None:
 def test_what_help_says_is_documented(tmp_path: Path) -> None:
     """Each option and each tool that `--help` names stands in a guide."""
     program = Program(tmp_path)
-    for words in ((), ("content", "check"), ("content", "new"), ("content", "schema")):
+    for words in ((), ("content", "check"), ("content", "new"), ("content", "schema"), ("db",)):
         said = program.run(*words, "--help").out
         options = set(re.findall(r"(?<![\w-])--[a-z]+", said)) - {"--help"}
         assert [option for option in sorted(options) if option not in ALL_GUIDES] == [], words
-    assert [
-        tool for tool in ("content check", "content new", "content schema", "ask -") if tool not in ALL_GUIDES
-    ] == []
+    tools = ["content check", "content new", "content schema", "ask -"]
+    database = re.findall(r"^    ([a-z]+) ", program.run("db", "--help").out, re.MULTILINE)
+    assert len(database) >= 7
+    tools += [f"db {tool}" for tool in database]
+    assert [tool for tool in tools if tool not in ALL_GUIDES] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", *GUIDES])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-from bot.settings import KNOWN, SettingsError, default_content, discord, load
+from bot.settings import KNOWN, Secret, SettingsError, default_content, discord, load, store
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +142,54 @@ def test_a_named_file_must_be_there(folder: Path) -> None:
         load((), {"SYLLABOT_CONFIG": "nowhere.toml"})
     with pytest.raises(SettingsError, match="cannot be read"):
         load((), {"SYLLABOT_CONFIG": str(folder)})
+
+
+# ---- the database
+
+
+def shown(secret: Secret | None) -> str | None:
+    """Return what a secret hides."""
+    return None if secret is None else secret.reveal()
+
+
+def test_a_secret_does_not_show() -> None:
+    """Printed, logged or put into an error, a secret stays one."""
+    secret = Secret("hunter2")
+    assert "hunter2" not in f"{secret} {secret!r} {[secret]}"
+    assert secret.reveal() == "hunter2"
+
+
+def test_without_anything_a_file_and_no_keys() -> None:
+    """The database needs no setting."""
+    assert store({}) == store({"SYLLABOT_DATABASE_URL": " ", "SYLLABOT_SECRET_KEYS": ""})
+    assert (store({}).database_url, store({}).secret_keys) == (None, None)
+
+
+def test_the_database_and_its_keys(folder: Path) -> None:
+    """Both come from the environment before the file; keys from a file of their own, never from the settings file."""
+    (folder / "syllabot.toml").write_text('database_url = "sqlite:///a"\nsecret_keys_file = "keys"')
+    (folder / "keys").write_text("one\ntwo\n")
+    assert shown(store({}).database_url) == "sqlite:///a"
+    assert shown(store({}).secret_keys) == "one\ntwo"
+    chosen = store({"SYLLABOT_DATABASE_URL": "postgresql:///b", "SYLLABOT_SECRET_KEYS": "three"})
+    assert (shown(chosen.database_url), shown(chosen.secret_keys)) == ("postgresql:///b", "three")
+    (folder / "more").write_text("four")
+    assert shown(store({"SYLLABOT_SECRET_KEYS_FILE": str(folder / "more")}).secret_keys) == "four"
+    assert "postgresql" not in repr(chosen)
+
+
+def test_keys_that_cannot_be_read(folder: Path) -> None:
+    """The file of keys is named, with what is wrong with it; the rest of the program does not need it."""
+    (folder / "binary").write_bytes(b"\xff")
+    for file in ("nowhere", "binary", "."):
+        with pytest.raises(SettingsError, match=f"{re.escape(file)}, cannot be read"):
+            store({"SYLLABOT_SECRET_KEYS_FILE": file})
+        load((), {"SYLLABOT_SECRET_KEYS_FILE": file})
+
+
+@pytest.mark.parametrize("name", ["database_url", "secret_keys_file"])
+def test_a_setting_of_the_database_is_a_text(folder: Path, name: str) -> None:
+    """Anything else is named."""
+    (folder / "syllabot.toml").write_text(f"{name} = 3")
+    with pytest.raises(SettingsError, match=name):
+        store({})

@@ -1,0 +1,223 @@
+"""What the assistant's hosts may ask of a store, without knowing any database.
+
+Every method is synchronous and short; hosts call them in a small pool of threads. `now` is always given and aware
+of its zone. All raise `bot.store.problems.StoreError` where the database cannot be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.call import Call
+from bot.request import Person, Place
+from bot.settings import Secret
+from bot.store.records import Export, Gap, Installation, Opinion, PersonSettings, ServerSettings
+
+
+class SettingsStore(Protocol):
+    """Settings of persons and of servers."""
+
+    def of_person(self, person: Person) -> PersonSettings:
+        """Return what a person set; the defaults where that is nothing."""
+        ...
+
+    def set_person(self, person: Person, settings: PersonSettings, now: datetime) -> None:
+        """Keep what a person set."""
+        ...
+
+    def of_server(self, place: Place) -> ServerSettings:
+        """Return what is set for a place's server; the defaults where that is nothing."""
+        ...
+
+    def set_server(self, place: Place, settings: ServerSettings, now: datetime) -> None:
+        """Keep what is set for a place's server."""
+        ...
+
+
+class SeenEvents(Protocol):
+    """Events that a platform may deliver more than once."""
+
+    def take(self, platform: str, keys: Sequence[str], now: datetime) -> bool:
+        """Take an event; return False where anybody took it before.
+
+        Args:
+            platform: The adapter's name.
+            keys: Everything by which the event is known again. It is new if all of them are.
+            now: The time.
+        """
+        ...
+
+
+class LastCalls(Protocol):
+    """What each person asked last in each place."""
+
+    def remember(self, person: Person, place: Place, call: Call, now: datetime) -> None:
+        """Keep a call until it is too old to be meant by "and its limits?"."""
+        ...
+
+    def recall(self, person: Person, place: Place, now: datetime) -> Call | None:
+        """Return the call, or None where there is none or it is too old."""
+        ...
+
+
+class FeedbackStore(Protocol):
+    """What people think of answers."""
+
+    def give(
+        self, person: Person, place: Place, subject: str, now: datetime, *, helpful: bool, words: str = ""
+    ) -> None:
+        """Keep an opinion; it replaces what the person said of the same answer there."""
+        ...
+
+    def opinions(self, place: Place, limit: int) -> tuple[Opinion, ...]:
+        """Return what a server's members think, the least helpful answers first."""
+        ...
+
+
+class GapStore(Protocol):
+    """Questions that the notes do not cover."""
+
+    def note(self, person: Person, place: Place, question: str, now: datetime) -> None:
+        """Count a question that was not covered."""
+        ...
+
+    def open(self, place: Place, limit: int) -> tuple[Gap, ...]:
+        """Return a server's gaps, those that most people asked first."""
+        ...
+
+    def close(self, place: Place, digest: str) -> bool:
+        """Drop a gap; return False where there is none of that digest."""
+        ...
+
+
+class OAuthStates(Protocol):
+    """Installations that were begun and not finished."""
+
+    def issue(self, platform: str, now: datetime) -> str:
+        """Return a new state, that can be used once within a short time."""
+        ...
+
+    def use(self, platform: str, state: str, now: datetime) -> bool:
+        """Use a state up; return False where it is unknown, too old, or used before, by whomever."""
+        ...
+
+
+class Installations(Protocol):
+    """The app's installations, with their tokens."""
+
+    def save(self, installation: Installation) -> Installation:
+        """Keep an installation in place of an earlier one; return it with its version."""
+        ...
+
+    def find(self, platform: str, enterprise: str, server: str) -> Installation | None:
+        """Return the installation of a workspace, or of the organisation where `server` is empty."""
+        ...
+
+    def listed(self, platform: str) -> tuple[Installation, ...]:
+        """Return all installations on a platform."""
+        ...
+
+    def rotate(
+        self, installation: Installation, token: Secret, refresh_token: Secret, token_expires_at: datetime | None
+    ) -> bool:
+        """Replace the tokens, unless the installation was saved since it was read; return whether they were."""
+        ...
+
+    def remove(self, platform: str, enterprise: str, server: str) -> bool:
+        """Drop an installation and its tokens at once; return False where there is none."""
+        ...
+
+
+class Departures(Protocol):
+    """Servers that the assistant left. An empty server stands for a whole organisation."""
+
+    def leave(self, platform: str, server: str, now: datetime, enterprise: str = "") -> datetime:
+        """Note that a server was left; return when what is known of it will be erased."""
+        ...
+
+    def come_back(self, platform: str, server: str, enterprise: str = "") -> bool:
+        """Keep what is known after all; return False where no departure was noted."""
+        ...
+
+
+class Privacy(Protocol):
+    """What is kept about a person or a server."""
+
+    def export(self, platform: str, person: str) -> Export:
+        """Return everything that is kept about a person, but for secrets of the app."""
+        ...
+
+    def forget(self, platform: str, person: str) -> Mapping[str, int]:
+        """Erase a person; return how many rows of each table changed."""
+        ...
+
+    def erase_server(self, platform: str, server: str, enterprise: str = "") -> Mapping[str, int]:
+        """Erase a server, or an organisation where `server` is empty; return how many rows of each table went."""
+        ...
+
+
+class Store(Protocol):
+    """All of it, as a host holds it."""
+
+    @property
+    def settings(self) -> SettingsStore:
+        """Settings of persons and servers."""
+        ...
+
+    @property
+    def events(self) -> SeenEvents:
+        """Events that were taken."""
+        ...
+
+    @property
+    def last_calls(self) -> LastCalls:
+        """What was asked last."""
+        ...
+
+    @property
+    def feedback(self) -> FeedbackStore:
+        """Opinions on answers."""
+        ...
+
+    @property
+    def gaps(self) -> GapStore:
+        """Questions that were not covered."""
+        ...
+
+    @property
+    def states(self) -> OAuthStates:
+        """Installations that were begun."""
+        ...
+
+    @property
+    def installations(self) -> Installations:
+        """Installations and their tokens."""
+        ...
+
+    @property
+    def departures(self) -> Departures:
+        """Servers that were left."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Export and erasure."""
+        ...
+
+    def purge(self, now: datetime) -> Mapping[str, int]:
+        """Erase everything whose time has come; return how many rows of each table changed."""
+        ...
+
+    def ready(self) -> None:
+        """Return where the database answers and its schema is this program's.
+
+        Raises:
+            StoreError: it does not, or is not.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...

@@ -1,0 +1,90 @@
+"""Settings of persons and of servers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import delete, insert, select
+
+from bot.request import Person, Place
+from bot.store.engine import Database
+from bot.store.records import PersonSettings, ServerSettings, Visible
+from bot.store.sql import put
+from bot.store.tables import organiser, person_settings, server_settings
+
+
+class Settings:
+    """What people set. Hosts keep a snapshot, so that a command that changes nothing needs no database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_person(self, person: Person) -> PersonSettings:
+        """Return what a person set; the defaults where that is nothing."""
+        table = person_settings.c
+        wanted = select(table.zone, table.language, table.visibility).where(
+            table.platform == person.platform, table.person == person.id
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        return PersonSettings(row.zone, row.language, cast("Visible", row.visibility)) if row else PersonSettings()
+
+    def set_person(self, person: Person, settings: PersonSettings, now: datetime) -> None:
+        """Keep what a person set."""
+        values = {
+            "platform": person.platform,
+            "person": person.id,
+            "zone": settings.zone,
+            "language": settings.language,
+            "visibility": settings.visibility,
+            "changed_at": now,
+        }
+        with self._database.writing() as connection:
+            put(connection, person_settings, values, ("platform", "person"))
+
+    def of_server(self, place: Place) -> ServerSettings:
+        """Return what is set for a place's server; the defaults where that is nothing."""
+        table = server_settings.c
+        wanted = (  # one statement, so that settings and organisers are of one moment
+            select(server_settings, organiser.c.person)
+            .outerjoin(organiser)
+            .where(table.platform == place.platform, table.server == place.server)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        if not rows:
+            return ServerSettings()
+        row = rows[0]
+        return ServerSettings(
+            row.zone,
+            cast("Visible", row.visibility),
+            row.welcome,
+            row.hidden_packs,
+            row.hidden_topics,
+            row.channels,
+            tuple(sorted(each.person for each in rows if each.person is not None)),
+            row.organiser_roles,
+        )
+
+    def set_server(self, place: Place, settings: ServerSettings, now: datetime) -> None:
+        """Keep what is set for a place's server. Organisers are a set: they come back sorted."""
+        here = {"platform": place.platform, "server": place.server}
+        values = {
+            **here,
+            "enterprise": place.enterprise,
+            "zone": settings.zone,
+            "visibility": settings.visibility,
+            "welcome": settings.welcome,
+            "hidden_packs": settings.hidden_packs,
+            "hidden_topics": settings.hidden_topics,
+            "channels": settings.channels,
+            "organiser_roles": settings.organiser_roles,
+            "changed_at": now,
+        }
+        table = organiser.c
+        with self._database.writing() as connection:
+            put(connection, server_settings, values, ("platform", "server"))
+            connection.execute(delete(organiser).where(table.platform == place.platform, table.server == place.server))
+            if persons := sorted(set(settings.organisers)):
+                connection.execute(insert(organiser), [{**here, "person": each} for each in persons])
