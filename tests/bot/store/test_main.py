@@ -113,15 +113,18 @@ def test_keys_are_changed(made: Made, program: Program) -> None:
     assert program.where(SYLLABOT_SECRET_KEYS=new).run("db", "check").status == 0
 
 
-def test_no_password_is_ever_shown(made: Made, program: Program) -> None:
+def test_no_password_is_ever_shown(
+    made: Made, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whatever is wrong with an address, its password stays unsaid."""
     real = make_url(made.url("postgresql")).set(username="nobody", password="hunter2")  # noqa: S106 - the test's own
     for url in (real.render_as_string(hide_password=False), "mysql://ann:hunter2@host/db", "hunter2"):
-        for words in (("upgrade",), ("check",), ("backup", "x"), ("restore", "x")):
-            ran = program.where(SYLLABOT_DATABASE_URL=url).run("db", *words)
-            assert ran.status == 2
-            assert ran.err.endswith("\n")
-            assert "hunter2" not in ran.out + ran.err
+        monkeypatch.setenv("SYLLABOT_DATABASE_URL", url)
+        for words in (["upgrade"], ["check"], ["backup", "x"], ["restore", "x"]):
+            assert main.run(words) == 2
+            out, err = capsys.readouterr()
+            assert err.endswith("\n")
+            assert "hunter2" not in out + err
 
 
 @pytest.mark.parametrize("words", [(), ("nonsense",), ("backup",), ("upgrade", "more")])
