@@ -130,6 +130,8 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
                 return 0
         except discord.LoginFailure:
             return _problem(LOGIN_REFUSED)
+        except discord.PrivilegedIntentsRequired:
+            return _problem(_CLOSED[4014])
         except discord.ConnectionClosed as error:
             if error.code in _CLOSED:
                 return _problem(_CLOSED[error.code])
