@@ -9,7 +9,7 @@ import sys
 import pytest
 from msgspec import Struct
 
-from adapters.discord.main import _CLOSED, LOGIN_REFUSED, NOT_SET_UP
+from adapters.discord.main import CLOSED, LOGIN_REFUSED, NOT_SET_UP
 from bot.commands.table import TABLE
 from tests.support.discord_double import TOKEN, DiscordDouble
 from tests.support.discord_double.faults import failed
@@ -95,4 +95,4 @@ async def test_closed_for_good(double: DiscordDouble, code: int) -> None:
     double.gateway.refuse(code)
     ended = await syllabot(double)
     assert ended.status == 2
-    assert _CLOSED[code] in ended.err
+    assert CLOSED[code] in ended.err
