@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.discord.client import SyllabotClient
 from bot.assistant import Assistant
-from bot.commands.table import TABLE
+from bot.commands.table import COMMANDS, TABLE
 from bot.settings import Discord
 from tests.support.discord_double import DiscordDouble, Settings
 from tests.support.discord_double.clients import double_for, running
@@ -98,3 +99,17 @@ async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch)
         await explained(double)
         asked = await double.actor(ADA, ELSEWHERE).slash("explain", RAG)
         assert "Retrieval" in str((await asked.answered())["data"])
+
+
+async def test_slow_private_answers(
+    double: DiscordDouble, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a slow command finds to be for the asker alone takes the place of the public acknowledgement, privately."""
+    monkeypatch.setitem(COMMANDS, "ask", replace(COMMANDS["ask"], slow=True))
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        asked = await double.actor().slash("ask", {"question": "who is the president of France"})
+        assert await asked.answered() == {"type": 5}
+        (follow_up,) = await asked.until_followed()
+        assert double.shown(follow_up)["flags"] & 1 << 6
+        assert asked.original not in double.world.messages
