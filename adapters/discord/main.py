@@ -32,7 +32,7 @@ LOGIN_REFUSED = (
 )
 UNREACHABLE = "Discord cannot be reached at {address}: {reason}."
 REFUSED = "Discord refused that ({status}, code {code}). `syllabot discord doctor` says what may be wrong."
-_CLOSED = {
+CLOSED = {
     4004: LOGIN_REFUSED,
     4010: "Discord says that this shard does not exist. Start one process per token.",
     4011: "Discord asks for more shards. Start the bot again: it asks how many.",
@@ -130,9 +130,11 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
                 return 0
         except discord.LoginFailure:
             return _problem(LOGIN_REFUSED)
+        except discord.PrivilegedIntentsRequired:
+            return _problem(CLOSED[4014])
         except discord.ConnectionClosed as error:
-            if error.code in _CLOSED:
-                return _problem(_CLOSED[error.code])
+            if error.code in CLOSED:
+                return _problem(CLOSED[error.code])
             reason = f"the gateway closed with {error.code}"
         except discord.HTTPException as error:
             if error.status < 500 and error.status != 429:

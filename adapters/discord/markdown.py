@@ -95,7 +95,7 @@ def code(text: str) -> str:
         return text
     if "`" not in text:
         return f"`{text}`"
-    inner = text.replace("``", f"`{_NO_WIDTH}`")
+    inner = re.sub("`(?=`)", f"`{_NO_WIDTH}", text)  # two that touch would end it
     return f"`` {inner} ``"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import discord
 import pytest
@@ -17,7 +19,7 @@ from bot.commands.table import COMMANDS
 from bot.settings import Discord
 from tests.support.simcord_bot import Chat, Outcome, Seen, words
 
-OPTIONS: dict[str, dict[str, str]] = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "explain": {"concept": "rag"},
     "compare": {"a": "data scientist", "b": "ai engineer"},
     "steps": {"process": "ai engineer process"},
@@ -170,7 +172,7 @@ async def test_unknown_buttons(chat: Chat, custom_id: str) -> None:
     assert (outcome.one.text, outcome.one.private) == (wording.OLD_BUTTON, True)
 
 
-def _view(*components: dict[str, object]) -> discord.ui.LayoutView:
+def _view(*components: Mapping[str, object]) -> discord.ui.LayoutView:
     return Ready({"components": list(components)})
 
 
@@ -198,6 +200,7 @@ async def test_what_is_not_for_the_bot_is_ignored(chat: Chat) -> None:
     """Messages without a mention, of bots, and edited ones are left alone."""
     assert (await chat.say("explain rag")).new == ()
     message = await chat.ada.send(chat.channel, "hm")
+    assert chat.env.bot.user
     await chat.ada.edit(message, f"<@{chat.env.bot.user.id}> explain rag")
     assert chat.seen() == []
     robot = chat.server.add_member(chat.env.create_user("robot", bot=True))
@@ -244,7 +247,7 @@ async def test_slow_commands(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> Non
     before = len(chat.env.http_requests)
     slow = (await chat.slash("about")).one
     callback = next(each for each in chat.env.http_requests[before:] if each.path.endswith("/callback"))
-    assert callback.json["type"] == 5
+    assert callback.json == {"type": 5}
     assert (slow.text, slow.thinking, slow.private) == (quick.text, False, False)
 
 

@@ -1,0 +1,115 @@
+"""The client over a local Discord's gateway and REST interface."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.discord.client import SyllabotClient
+from bot.assistant import Assistant
+from bot.commands.table import COMMANDS, TABLE
+from bot.settings import Discord
+from tests.support.discord_double import DiscordDouble, Settings
+from tests.support.discord_double.clients import double_for, running
+from tests.support.discord_double.faults import limited
+from tests.support.discord_double.gateway import IDENTIFY, RESUME
+from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL
+
+RAG = {"concept": "rag"}
+
+
+def client_of(assistant: Assistant, double: DiscordDouble) -> SyllabotClient:
+    """Return a client that talks to a double."""
+    return SyllabotClient(assistant, Discord(api_url=double.api_url, gateway_url=double.gateway_url))
+
+
+async def explained(double: DiscordDouble) -> None:
+    """Ask, and see that it is answered."""
+    asked = await double.actor().slash("explain", RAG)
+    assert "Retrieval" in str((await asked.answered())["data"])
+
+
+async def test_login_and_ready(double: DiscordDouble, assistant: Assistant) -> None:
+    """The client logs in, registers its commands, connects with the two intents it needs, and answers."""
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        (identify,) = double.gateway.sent(IDENTIFY)
+        assert identify["intents"] == 1 << 9 | 1 << 12
+        names = {each["name"] for each in double.world.commands[""].values()}
+        assert {command.name for command in TABLE} < names
+        await explained(double)
+
+
+async def test_commands_are_registered_when_they_changed(double: DiscordDouble, assistant: Assistant) -> None:
+    """A second start finds the commands there; one that lacks a command registers all again."""
+    for _ in range(2):
+        async with running(double, client_of(assistant, double)):
+            await double.gateway.ready()
+    assert len(double.log.of("PUT /applications/*/commands")) == 1
+    double.world.commands[""].popitem()
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+    assert len(double.log.of("PUT /applications/*/commands")) == 2
+
+
+@pytest.mark.parametrize("way", ["close", "reconnect", "cut"])
+async def test_a_session_is_resumed(double: DiscordDouble, assistant: Assistant, way: str) -> None:
+    """A closed or lost connection, or the order to reconnect, leads to a RESUME, not to a new session."""
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        match way:
+            case "close":
+                await double.gateway.close(4000)
+            case "reconnect":
+                await double.gateway.reconnect()
+            case _:
+                double.gateway.cut()
+        await double.gateway.until_sent(RESUME)
+        await explained(double)
+        assert double.gateway.starts == 1
+
+
+async def test_limits_are_waited_for(double: DiscordDouble, assistant: Assistant) -> None:
+    """An answer to a mention that comes too soon is sent again when Discord allows it, once."""
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        double.faults.plan("POST /channels/*/messages", limited(0.01))
+        await double.actor().say("explain rag", mention=True)
+        sent = await double.log.until("POST /channels/*/messages", 2)
+        assert [each.status for each in sent] == [429, 200]
+        assert sent[0].json["nonce"] == sent[1].json["nonce"]
+
+
+async def test_a_direct_message_is_answered(double: DiscordDouble, assistant: Assistant) -> None:
+    """A direct message is answered without a mention; one in a channel is not."""
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        await double.actor(ADA, GENERAL).say("explain rag")
+        await double.actor(ADA, DIRECT_TO_ADA).say("explain rag")
+        (sent,) = await double.log.until("POST /channels/*/messages")
+        assert sent.path == f"/channels/{DIRECT_TO_ADA.id}/messages"
+
+
+async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many shards start as Discord recommends, and each answers for its own servers."""
+    monkeypatch.setattr("adapters.discord.client.IDENTIFY_EVERY", 0)
+    async with double_for(monkeypatch, Settings(shards=2)) as double, running(double, client_of(assistant, double)):
+        await double.gateway.ready(2)
+        assert [each["shard"] for each in double.gateway.sent(IDENTIFY)] == [[0, 2], [1, 2]]
+        await explained(double)
+        asked = await double.actor(ADA, ELSEWHERE).slash("explain", RAG)
+        assert "Retrieval" in str((await asked.answered())["data"])
+
+
+async def test_slow_private_answers(
+    double: DiscordDouble, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a slow command finds to be for the asker alone takes the place of the public acknowledgement, privately."""
+    monkeypatch.setitem(COMMANDS, "ask", replace(COMMANDS["ask"], slow=True))
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        asked = await double.actor().slash("ask", {"question": "who is the president of France"})
+        assert await asked.answered() == {"type": 5}
+        (follow_up,) = await asked.until_followed()
+        assert double.shown(follow_up)["flags"] & 1 << 6
+        assert asked.original not in double.world.messages
