@@ -79,6 +79,13 @@ class Assistant:
 
         return home(Context(self.library, request))
 
+    def found(self, request: Request) -> Reply:
+        """Return what of the notes a text speaks of: `request.asked` is somebody's message, not a question."""
+        from bot.commands.found import found
+
+        context = Context(self.library, request)
+        return found(str(request.asked), context, self.answer)
+
     def _handler(self, name: str) -> Handler:
         """Return the function that answers a command, its module loaded when first used."""
         handler = self._handlers.get(name)

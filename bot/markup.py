@@ -78,12 +78,18 @@ _MARK = re.compile(
     r"|\$(?P<formula>[^$\n]+)\$\{(?P<spoken>[^}\n]+)\}"
 )
 _HAS_MARK = re.compile(r"[\\*`\[$]")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 EMPTY: Text = ()
 
 
 def verbatim(text: str) -> Text:
     """Return text as one plain span, whatever it contains."""
     return (Plain(text),) if text else EMPTY
+
+
+def clean(text: str) -> str:
+    """Return a text with characters that steer a screen, or turn the reading direction, made visible."""
+    return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 @lru_cache(maxsize=8192)

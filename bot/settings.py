@@ -1,19 +1,47 @@
-"""What an operator can set: command line, then environment, then `syllabot.toml`, then defaults."""
+"""What an operator can set: command line, then environment, then `syllabot.toml`, then defaults.
+
+Every setting has one name: `discord.token_file` in the file, as `token_file` under `[discord]`, is
+`SYLLABOT_DISCORD_TOKEN_FILE` in the environment. A secret never stands in the file, only the path of one
+that holds it, and is never printed: see `Secret`.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias, cast
 
 from msgspec import Struct
+
+Kind: TypeAlias = Literal["paths", "path", "text", "address", "secret"]
+"""paths: folders · path: a file or folder, in the settings file relative to where that lies · address: of a
+server, without a blank · secret: from the environment or from the file that `…_file` names."""
 
 
 class SettingsError(Exception):
     """A setting is not as it should be; the text says where and what to do."""
 
 
+class Secret:
+    """A text that is handed over only when asked for, so that no log or error shows it by accident."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text, to use it and not to keep it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+
 class Settings(Struct, frozen=True):
-    """The settings of one process.
+    """What every part of a process needs.
 
     Attributes:
         content: Folders of packs, in the order of serving. `--content` (repeatable), `SYLLABOT_CONTENT`
@@ -25,11 +53,35 @@ class Settings(Struct, frozen=True):
     cache: str | None = None
 
 
-KNOWN = ("content", "cache")
+class Discord(Struct, frozen=True):
+    """What the Discord adapter needs.
+
+    Attributes:
+        token: The bot's token; None where Discord is not set up.
+        public_key: The application's key, 64 hexadecimal digits, by which signed requests are checked; asked
+            from Discord where it is empty.
+        api_url: Where Discord's REST interface is.
+        gateway_url: Where its gateway is; empty for the one that Discord names.
+    """
+
+    token: Secret | None = None
+    public_key: str = ""
+    api_url: str = "https://discord.com/api/v10"
+    gateway_url: str = ""
+
+
+KNOWN: dict[str, Kind] = {
+    "content": "paths",
+    "cache": "path",
+    "discord.token": "secret",
+    "discord.public_key": "text",
+    "discord.api_url": "address",
+    "discord.gateway_url": "address",
+}
 
 
 def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings.
+    """Return the settings that every part needs.
 
     Args:
         content: What the command line named; it wins.
@@ -38,19 +90,36 @@ def load(content: Sequence[str] = (), environment: Mapping[str, str] = os.enviro
     Raises:
         SettingsError: the settings file cannot be read, or holds something unknown.
     """
-    file = environment.get("SYLLABOT_CONFIG", "syllabot.toml")
-    written = _read(file) if _exists(file, environment) else {}
-    named = environment.get("SYLLABOT_CONTENT", "")
-    paths = (
-        tuple(content)
-        or tuple(path for path in named.split(os.pathsep) if path)
-        or _paths(written.get("content"), file)
+    source = _Source(environment)
+    paths = tuple(content) or source.paths("content")
+    return Settings(paths or (default_content(),), source.path("cache"))
+
+
+def discord(environment: Mapping[str, str] = os.environ) -> Discord:
+    """Return the settings of the Discord adapter.
+
+    Raises:
+        SettingsError: one of them is not as it should be.
+    """
+    source = _Source(environment)
+    default = Discord()
+    key = source.text("discord.public_key").lower()
+    if key and (len(key) != 64 or not set(key) <= set("0123456789abcdef")):
+        raise SettingsError(
+            "The setting discord.public_key is not 64 hexadecimal digits. Copy “Public Key” from the application's "
+            "page “General Information” in Discord's developer portal."
+        )
+    return Discord(
+        source.secret("discord.token"),
+        key,
+        source.address("discord.api_url") or default.api_url,
+        source.address("discord.gateway_url"),
     )
-    cached = written.get("cache")
-    if cached is not None and not isinstance(cached, str):
-        raise SettingsError(f"{file}: `cache` must be a text, the path of a folder.")
-    cache = environment.get("SYLLABOT_CACHE") or (_beside(file, cached) if cached else None)
-    return Settings(paths or (default_content(),), cache)
+
+
+def variable(name: str) -> str:
+    """Return the name of a setting's variable in the environment."""
+    return "SYLLABOT_" + name.replace(".", "_").upper()
 
 
 def default_content() -> str:
@@ -60,8 +129,67 @@ def default_content() -> str:
     return packed if os.path.isdir(packed) else os.path.join(os.path.dirname(here), "content")
 
 
-def _exists(file: str, environment: Mapping[str, str]) -> bool:
-    return "SYLLABOT_CONFIG" in environment or os.path.isfile(file)
+class _Source:
+    """The environment, and the settings file where there is one."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.file = environment.get("SYLLABOT_CONFIG", "syllabot.toml")
+        self.written: dict[str, object] = {}
+        if "SYLLABOT_CONFIG" in environment or os.path.isfile(self.file):
+            self.written = _flat(_read(self.file), self.file)
+
+    def text(self, name: str) -> str:
+        """Return a text; empty where it is not set."""
+        return self.environment.get(variable(name), "").strip() or self._in_file(name, "a text")
+
+    def address(self, name: str) -> str:
+        """Return the address of a server, without a slash at its end."""
+        value = self.text(name).rstrip("/")
+        if value and ("://" not in value or len(value.split()) != 1):
+            raise SettingsError(f"The setting {name} is no address: {value!r}. Write it as https://host/path.")
+        return value
+
+    def path(self, name: str) -> str | None:
+        """Return a path; one that the file names is relative to where the file lies."""
+        if value := self.environment.get(variable(name)):
+            return value
+        written = self._in_file(name, "a text, a path")
+        return _beside(self.file, written) if written else None
+
+    def paths(self, name: str) -> tuple[str, ...]:
+        """Return paths: in the environment separated like PATH, in the file a text or a list."""
+        if named := tuple(path for path in self.environment.get(variable(name), "").split(os.pathsep) if path):
+            return named
+        value = self.written.get(name, [])
+        listed = cast("list[object]", value) if isinstance(value, list) else [value]
+        texts = [path for path in listed if isinstance(path, str)]
+        if len(texts) != len(listed):
+            raise SettingsError(f"{self.file}: `{name}` must be a path, or a list of paths.")
+        return tuple(_beside(self.file, path) for path in texts)
+
+    def secret(self, name: str) -> Secret | None:
+        """Return a secret, from the environment or from the file that it names."""
+        if text := self.environment.get(variable(name), "").strip():
+            return Secret(text)
+        path = self.path(f"{name}_file")
+        if path is None:
+            return None
+        try:
+            with open(path, encoding="utf-8") as opened:
+                text = opened.read().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            raise SettingsError(f"The file of {name}, {path}, cannot be read: {reason}.") from None
+        if not text:
+            raise SettingsError(f"The file of {name}, {path}, is empty.")
+        return Secret(text)
+
+    def _in_file(self, name: str, what: str) -> str:
+        value = self.written.get(name, "")
+        if not isinstance(value, str):
+            raise SettingsError(f"{self.file}: `{name}` must be {what}.")
+        return value
 
 
 def _read(file: str) -> dict[str, object]:
@@ -69,26 +197,29 @@ def _read(file: str) -> dict[str, object]:
 
     try:
         with open(file, "rb") as opened:
-            written = tomllib.load(opened)
+            return tomllib.load(opened)
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}. Correct SYLLABOT_CONFIG.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not TOML: {error}.") from None
-    for name in written:
-        if name not in KNOWN:
-            raise SettingsError(f"{file} sets `{name}`, which is unknown. Known: {', '.join(KNOWN)}.")
-    return written
 
 
-def _paths(value: object, file: str) -> tuple[str, ...]:
-    """Return the folders that the file names, relative to where it lies."""
-    if value is None:
-        return ()
-    listed: list[object] = [value] if isinstance(value, str) else list(value) if isinstance(value, list) else [None]  # pyright: ignore[reportUnknownArgumentType]
-    texts = [path for path in listed if isinstance(path, str)]
-    if len(texts) != len(listed):
-        raise SettingsError(f"{file}: `content` must be a path, or a list of paths.")
-    return tuple(_beside(file, path) for path in texts)
+def _flat(written: dict[str, object], file: str) -> dict[str, object]:
+    """Return the file's settings under their full names, each a known one."""
+    sections = {name.partition(".")[0] for name in KNOWN if "." in name}
+    flat: dict[str, object] = {}
+    for name, value in written.items():
+        if name in sections and isinstance(value, dict):
+            flat.update((f"{name}.{key}", inner) for key, inner in cast("dict[str, object]", value).items())
+        else:
+            flat[name] = value
+    allowed = {f"{name}_file" if kind == "secret" else name for name, kind in KNOWN.items()}
+    for name in flat:
+        if KNOWN.get(name) == "secret":
+            raise SettingsError(f"{file} holds `{name}`, a secret. Put it in a file of its own and name {name}_file.")
+        if name not in allowed:
+            raise SettingsError(f"{file} sets `{name}`, which is unknown. Known: {', '.join(sorted(allowed))}.")
+    return flat
 
 
 def _beside(file: str, path: str) -> str:

@@ -103,6 +103,21 @@ ABOUT_PACK = (
 HOME = "Your study group's notes"
 HOME_TIP = "Tip of the day"
 
+# buttons of an adapter's own, and what their presses are answered with
+MORE = "More ({number} of {count})"
+BACK = "Back"
+SHARE = "Share"
+DELETE = "Delete"
+PAGE = "Page {number} of {count}"
+CHANGED = "The notes changed since you asked; this is the first page of the new answer."
+NOT_YOURS = "Only who asked, or somebody who may manage messages here, can delete this."
+NOT_SHARED = "This answer is for you alone; it cannot be shared."
+OLD_BUTTON = "This button is from an older version. Ask again, and the new ones will work."
+EXPLAIN_THIS = "Explain this"
+FOUND = "In this message"
+FOUND_TEXT = "It names these notes:"
+FOUND_NOTHING = "This message names nothing that the notes explain."
+
 # what could not be answered
 NOT_COVERED = "Not in the notes"
 NOT_COVERED_TEXT = "The notes have no answer to “{asked}”."

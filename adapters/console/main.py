@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from adapters.console.session import Session
-from adapters.console.show import Style, shower
+from adapters.console.show import FORMATS, Style, shower
 from bot import __version__, settings, wording
 from bot.commands.choose import problem
 from bot.commands.table import COMMANDS
@@ -74,7 +74,7 @@ def answer_lines(session: Session, source: BinaryIO, out: TextIO, style: Style) 
         out.write(separator)
         show(text, reply)
         out.flush()
-        separator = "" if style.format == "json" else "---\n"
+        separator = "---\n" if style.format == "text" else ""
     return 0
 
 
@@ -125,7 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("words", nargs="*", metavar="WORDS", help="a command and its words, such as: explain rag")
     parser.add_argument("--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json: one object per answer and line"
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="json: one object per answer and line; discord: the message bodies of all pages as a list",
     )
     parser.add_argument(
         "--plain", action="store_true", help="no colours, tables or columns: for screen readers and files"

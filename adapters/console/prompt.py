@@ -15,7 +15,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from adapters.console.session import Session
-from adapters.console.show import Style, shower
+from adapters.console.show import FORMATS, Style, shower
 from bot import __version__
 from bot.call import Call
 from bot.commands.table import COMMANDS, Command, Option
@@ -33,7 +33,7 @@ _WELCOME = (
 _SLASH = {
     "/as": "NAME    ask as somebody else",
     "/at": "DATE or DATE TIME    ask as if it were then; /at now goes back",
-    "/view": "text or json    how answers are shown",
+    "/view": f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}    how answers are shown",
     "/help": "this list",
     "/quit": "leave",
 }
@@ -101,7 +101,7 @@ class _Talk:
             return f"You ask as {value}."
         if word == "/at":
             return self._at(value)
-        if word == "/view" and value in {"text", "json"}:
+        if word == "/view" and value in FORMATS:
             self._style = replace(self._style, format=value)
             return f"Answers are shown as {value}."
         return "\n".join(f"{name} {what}" for name, what in _SLASH.items())

@@ -6,12 +6,11 @@ Rich is loaded by the functions, so that plain output never pays for it. Every t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TextIO
 
 from bot import wording
 from bot.degrade import TERMINAL, announced, degraded, listed
-from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Span, Strong, Text
+from bot.markup import Code, ConceptLink, Emphasis, Formula, Link, Span, Strong, Text, clean
 from bot.plain import citation_text, numbers_of
 from bot.reply import (
     Action,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 LEAST_COLUMN = 12
 """Columns of a table's cell, even where its words are shorter."""
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES: dict[type[Span], str] = {
     Strong: "bold",
     Emphasis: "italic",
@@ -83,11 +81,6 @@ _TITLES = {
     "problem": "bold red",
     "done": "bold cyan",
 }
-
-
-def clean(text: str) -> str:
-    """Return a text without characters that steer a terminal."""
-    return _STEERING.sub("\ufffd", text)
 
 
 def _block(block: Block, citations: tuple[Citation, ...], width: int) -> list[RenderableType]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Literal, TextIO, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Literal, TextIO, TypeAlias, get_args
 
 from msgspec import Struct
 
@@ -13,6 +13,10 @@ from bot.call import Value
 from bot.degrade import TERMINAL, degraded
 from bot.plain import plain_text
 from bot.reply import Reply, Url
+
+Format: TypeAlias = Literal["text", "json", "discord"]
+"""text: for people · json: the public form of an answer · discord: the message bodies that adapter would send."""
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 Show: TypeAlias = Callable[[str, Reply], None]
 """Writes the reply to a question."""
@@ -22,17 +26,17 @@ class Style(Struct, frozen=True):
     """What the output should be.
 
     Attributes:
-        format: text or json.
+        format: What is written.
         drawn: Colours, columns and tables; else plain text.
         width: Columns, None for the terminal's.
     """
 
-    format: Literal["text", "json"] = "text"
+    format: Format = "text"
     drawn: bool = False
     width: int | None = None
 
     @classmethod
-    def of(cls, format_: str, *, plain: bool, width: int | None) -> Style:
+    def of(cls, format_: Format, *, plain: bool, width: int | None) -> Style:
         """Return the style for this output: drawn on a terminal, plain in a pipe.
 
         `NO_COLOR` and `FORCE_COLOR` decide otherwise (no-color.org, force-color.org).
@@ -40,7 +44,7 @@ class Style(Struct, frozen=True):
         terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
         forced = bool(os.environ.get("FORCE_COLOR"))
         drawn = not plain and not os.environ.get("NO_COLOR") and (terminal or forced)
-        return cls("json" if format_ == "json" else "text", drawn, width)
+        return cls(format_, drawn, width)
 
 
 class Citation(Struct):
@@ -78,12 +82,23 @@ def shower(style: Style, out: TextIO) -> Show:
     """Return what writes replies in a style."""
     if style.format == "json":
         return lambda query, reply: print(json_of(query, reply), file=out)
+    if style.format == "discord":
+        from adapters.discord.render import messages
+
+        return lambda _, reply: print(bodies_of(messages(reply)), file=out)
     if style.drawn:
         from adapters.console.render import draw, screen
 
         terminal = screen(out, style.width)
         return lambda _, reply: draw(reply, terminal)
     return lambda _, reply: print(plain_text(reply), file=out)
+
+
+def bodies_of(bodies: Sequence[object]) -> str:
+    """Return the bodies of messages as one line of JSON: a list, a page each."""
+    import json
+
+    return json.dumps(bodies, ensure_ascii=False)
 
 
 def json_of(query: str, reply: Reply) -> str:

@@ -15,7 +15,8 @@ from bot.markup import spans, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
 from bot.request import Request
 from bot.search.names import Named
-from bot.understand.grammar import OPTION_NAMES, make
+from bot.understand.grammar import make
+from bot.understand.lines import line_of
 
 MOST_ACTIONS = 8
 """Actions of one reply: two rows of buttons on a phone."""
@@ -99,21 +100,7 @@ class Sourced:
 
 def action(label: str, call: Call, library: Library, *, replaces: bool = False) -> Action:
     """Return an action that answers a call; `typed` is the shortest line that says the same."""
-    return Action(label, call, typed(call, library), replaces)
-
-
-def typed(call: Call, library: Library) -> str:
-    """Return what a person may type for a call: names instead of complete ids where they are unambiguous."""
-    parts = [call.command]
-    names = OPTION_NAMES[call.command]
-    for place, (name, value) in enumerate(call.options):
-        text = library.called(value) if isinstance(value, str) and ":" in value else str(value)
-        if names[place] != name or name == "by":
-            text = f"{name}:{text}"
-        elif place and call.command == "compare":
-            text = f"vs {text}"
-        parts.append(text)
-    return " ".join(parts)
+    return Action(label, call, line_of(call, library), replaces)
 
 
 def explain(label: Label, library: Library) -> Action:

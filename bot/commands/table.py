@@ -45,6 +45,8 @@ class Command(Struct, frozen=True, kw_only=True):
         handler: `module:function` in `bot.commands`, called with the call and its context.
         options: In the order in which they are typed.
         examples: What a person may type, each answered from the default pack.
+        localized: The name in other languages, as (BCP 47 tag, name), for platforms that show commands in each
+            member's language. `name` works everywhere.
         audience: Who may use it: every member, or those who organise.
         uses_store: Reads or writes the database, so a host runs it off its event loop.
         slow: May take longer than a platform waits, so a host acknowledges first.
@@ -55,6 +57,7 @@ class Command(Struct, frozen=True, kw_only=True):
     handler: str
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
+    localized: tuple[tuple[str, str], ...] = ()
     audience: Literal["members", "organisers"] = "members"
     uses_store: bool = False
     slow: bool = False
@@ -74,6 +77,7 @@ def _side(name: str, summary: str, *, required: bool = False) -> Option:
 TABLE: tuple[Command, ...] = (
     Command(
         name="explain",
+        localized=(("de", "erkläre"), ("es", "explica"), ("fr", "explique")),
         summary="Explain a concept from the group's notes, with its sources.",
         handler="explain:explain",
         options=(
@@ -89,6 +93,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="compare",
+        localized=(("de", "vergleiche"), ("es", "compara"), ("fr", "compare")),
         summary="Compare two to four things, on all dimensions or on one.",
         handler="compare:compare",
         options=(
@@ -102,6 +107,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="steps",
+        localized=(("de", "schritte"), ("es", "pasos"), ("fr", "étapes")),
         summary="Walk through a process, all of it or one step at a time.",
         handler="steps:steps",
         options=(
@@ -112,6 +118,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="ask",
+        localized=(("de", "frage"), ("es", "pregunta"), ("fr", "demande")),
         summary="Ask in your own words; the answer comes from the notes or says that they have none.",
         handler="ask:ask",
         options=(Option(name="question", type="text", summary="Your question.", required=True),),
@@ -119,6 +126,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="list",
+        localized=(("de", "liste"), ("es", "lista"), ("fr", "liste")),
         summary="List what the notes cover, all topics or one.",
         handler="browse:list_notes",
         options=(Option(name="topic", type="topic", summary="Only this topic."),),
@@ -126,12 +134,14 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="takeaways",
+        localized=(("de", "kernpunkte"), ("es", "claves"), ("fr", "essentiel")),
         summary="Show the sentences worth remembering.",
         handler="browse:takeaways",
         examples=("takeaways",),
     ),
     Command(
         name="tip",
+        localized=(("de", "tipp"), ("es", "consejo"), ("fr", "conseil")),
         summary="Show the tip of the day, or one by its id or date.",
         handler="tip:tip",
         options=(
@@ -142,6 +152,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="sources",
+        localized=(("de", "quellen"), ("es", "fuentes"), ("fr", "sources")),
         summary="Show what a note rests on.",
         handler="browse:sources",
         options=(
@@ -157,6 +168,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="help",
+        localized=(("de", "hilfe"), ("es", "ayuda"), ("fr", "aide")),
         summary="Say what can be asked, or how one command is used.",
         handler="help:help_",
         options=(Option(name="command", type="command", summary="Only this command."),),
@@ -164,6 +176,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="about",
+        localized=(("de", "info"), ("es", "acerca"), ("fr", "apropos")),
         summary="Say what this assistant is and which notes it answers from.",
         handler="help:about",
         examples=("about",),

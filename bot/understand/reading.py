@@ -20,6 +20,7 @@ from bot.search import words
 from bot.search.names import Named
 from bot.understand import grammar
 from bot.understand.comparing import dimension_named
+from bot.understand.lines import line_of
 from bot.understand.question import Question, read_question, subjects
 
 Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
@@ -91,13 +92,19 @@ def read(text: str, library: Library) -> Understood | Unclear:
 
 
 def settle(call: Call, library: Library) -> Understood | Unclear:
-    """Bring a call's ids up to date: hashes are resolved, renamed ids replaced, ids that are gone reported."""
+    """Bring a call up to date: hashes are resolved, renamed ids replaced, ids that are gone reported.
+
+    Where a platform only offers completions, a person may send other words than those offered: such a call
+    is read as the line that says the same.
+    """
     command = COMMANDS[call.command]
     options: dict[str, Value] = {}
     for name, value in call.options:
         option = command.option(name)
-        if option is None or not _is_value(value, option):
+        if option is None:
             return Unclear(call.command, name, str(value), "bad_value")
+        if not _is_value(value, option):
+            return read(line_of(call, library), library)
         if not isinstance(value, str) or option.type not in {"item", "topic", "tip"} or _is_date(value):
             options[name] = value
             continue

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from adapters.console.render import clean, draw, rendered, screen
+from adapters.console.render import draw, rendered, screen
 from adapters.console.show import Style, json_of, shower
 from bot import wording
 from bot.assistant import Assistant
 from bot.degrade import TERMINAL, degraded
 from bot.library.library import Library
-from bot.markup import verbatim
+from bot.markup import clean, verbatim
 from bot.plain import plain_text
 from bot.reply import Cell, Hidden, Line, Reply, Row, Table
 from bot.understand.grammar import make

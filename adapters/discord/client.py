@@ -1,0 +1,117 @@
+"""The client: one for both wires. Over the gateway it also hears mentions and direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord.buttons import press_button
+from adapters.discord.desk import Desk
+from adapters.discord.registration import sync
+from adapters.discord.tree import TableTree
+from bot.assistant import Assistant
+from bot.settings import Discord
+
+_log = logging.getLogger("syllabot.discord")
+
+INTENTS = discord.Intents(guild_messages=True, dm_messages=True)
+"""Messages that mention the bot and direct ones carry their text without any intent that needs review."""
+
+IDENTIFY_EVERY = 5.0
+"""Seconds between two batches of starting shards [Discord: max_concurrency]."""
+
+SESSIONS_KEPT = 50
+"""Starts of sessions that are never used up: Discord resets the token of a bot that exceeds its daily 1000."""
+
+FINISH_WITHIN = 10.0
+"""Seconds in which a closing client answers what it took."""
+
+
+class SyllabotClient(discord.AutoShardedClient):
+    """A Discord client whose commands are the table's.
+
+    Attributes:
+        desk: Who answers.
+        tree: The commands.
+
+    Args:
+        assistant: Who knows the answers.
+        settings: Where Discord is.
+        register: Whether a login registers the commands.
+    """
+
+    def __init__(self, assistant: Assistant, settings: Discord, *, register: bool = True) -> None:
+        point_at(settings)
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.desk = Desk(assistant)
+        self.tree = TableTree(self, self.desk)
+        self.add_dynamic_items(press_button(self.desk))
+        self._settings = settings
+        self._register = register
+        self._max_concurrency = 1
+
+    async def setup_hook(self) -> None:
+        """Register the commands if they changed. discord.py runs this once, after the login."""
+        if self._register and await sync(self.tree):
+            _log.info("The commands had changed and are registered now.")
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Ask where the gateway is and how many shards it wants, then connect and stay connected."""
+        shards, url, limit = await self.http.get_bot_gateway()
+        if limit["remaining"] <= max(SESSIONS_KEPT, shards):
+            seconds = limit["reset_after"] / 1000
+            _log.error(
+                "Only %d starts are left of the %d that Discord allows in a day: something restarts this bot again and "
+                "again. Waiting for %.0f minutes.", limit["remaining"], limit["total"], seconds / 60,
+            )  # fmt: skip
+            await asyncio.sleep(seconds)
+        self._max_concurrency = limit["max_concurrency"]
+        self.shard_count = shards
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._settings.gateway_url or url)
+        await super().connect(reconnect=reconnect)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Start as many shards at once as Discord allows."""
+        if not initial and (shard_id or 0) % self._max_concurrency == 0:
+            await asyncio.sleep(IDENTIFY_EVERY)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a person who mentions the bot or writes to it directly."""
+        if message.author.bot or message.webhook_id or self.user is None:
+            return
+        if message.type not in {discord.MessageType.default, discord.MessageType.reply}:
+            return
+        text = addressed(message.content, self.user.id)
+        if text is None and message.guild is None:
+            text = message.content.strip()
+        if text is not None:
+            await self.desk.mention(message, text)
+
+    async def close(self) -> None:
+        """Answer what was taken, then leave."""
+        await self.desk.finish(FINISH_WITHIN)
+        await super().close()
+
+
+def addressed(content: str, bot: int) -> str | None:
+    """Return what a message says to the bot, without the mention; None where it mentions others at most."""
+    rest, mentions = re.subn(rf"<@!?{bot}>", " ", content)
+    return " ".join(rest.split()) if mentions else None
+
+
+def point_at(settings: Discord) -> None:
+    """Let discord.py speak to the servers that the settings name."""
+    Route.BASE = settings.api_url

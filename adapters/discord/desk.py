@@ -1,0 +1,307 @@
+"""The desk: takes what members ask, over whichever wire, and answers it.
+
+Slash commands and mentions are answered for all in a server, presses of buttons for who pressed; what the
+core forces to be private is always for the asker alone. One place acknowledges, answers and apologises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+from msgspec.structs import replace
+
+from adapters.discord.custom_id import Press, read
+from adapters.discord.render import Audience, Body, Shown, body, said, shown
+from adapters.discord.tree import Interaction
+from adapters.hosting import faults
+from bot import wording
+from bot.assistant import Assistant
+from bot.call import Call
+from bot.commands.table import COMMANDS
+from bot.completion import Choice
+from bot.markup import verbatim
+from bot.reply import Note, Reply
+from bot.request import Person, Place, Request
+
+_log = logging.getLogger("syllabot.discord")
+
+TOO_LATE = 10062
+"""Discord's code for an interaction that was not answered in time, or that it does not know."""
+ANSWERED = 40060
+"""Discord's code for an interaction that was answered before."""
+NO_HISTORY = 160002
+"""Discord's code for a reply where the bot may not read the message history."""
+
+
+class Ready(discord.ui.LayoutView):
+    """A body of the renderer's as the view that discord.py sends. It keeps nothing: buttons find us by their ids."""
+
+    def __init__(self, ready: Body) -> None:
+        super().__init__(timeout=None)
+        self._ready: Any = ready["components"]
+        self.stop()  # so that discord.py does not store it
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """Return the components as they were rendered."""
+        return self._ready
+
+    def has_components_v2(self) -> bool:
+        """Return whether the components are of version 2: always."""
+        return True
+
+
+class Desk:
+    """Answers members.
+
+    Args:
+        assistant: Who knows the answers.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._at_work: dict[int, asyncio.Event] = {}
+        self._expected: dict[int, asyncio.Event] = {}
+
+    # ---- what comes in
+
+    async def command(self, interaction: Interaction, call: Call) -> None:
+        """Answer a slash command."""
+        async with self._guarded(interaction, f"/{call.command}"):
+            if COMMANDS[call.command].slow:
+                await self._answer_slowly(interaction, call)
+            else:
+                await self._send(interaction, self._assistant.answer(request_of(interaction, call)))
+
+    async def found(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer the menu on a message, for who opened it."""
+        async with self._guarded(interaction, "the menu on a message"):
+            reply = self._assistant.found(request_of(interaction, message.content))
+            await self._send(interaction, reply, private=True)
+
+    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+        """Return completions, best first."""
+        return self._assistant.complete(call.command, option, typed, call)
+
+    async def press(self, interaction: Interaction, custom_id: str) -> None:
+        """Do what a button says, whoever made it and however long ago."""
+        async with self._guarded(interaction, "a button"):
+            press = read(custom_id)
+            if press is None:
+                await self._say(interaction, wording.OLD_BUTTON)
+            elif press.act == "delete":
+                await self._delete(interaction, press.asker)
+            elif press.call is not None:
+                await self._answer_press(interaction, press, press.call)
+
+    async def mention(self, message: discord.Message, text: str) -> None:
+        """Answer a message that speaks to the bot, in its channel."""
+        alone = message.guild is None
+        place = Place("discord", str(message.guild.id) if message.guild else "dm", str(message.channel.id))
+        person = Person("discord", str(message.author.id), message.author.display_name)
+        request = Request(text, person, place, datetime.now(UTC))
+        try:
+            reply = self._assistant.answer(request) if text else self._assistant.home(request)
+            audience = Audience(person.id, alone=alone)
+            await _post(message, shown(reply), audience)
+        except discord.Forbidden as error:
+            _log.warning(
+                "Channel %s: Discord refused the answer to a mention (%s). The bot needs View Channel, Send Messages "
+                "and, in threads, Send Messages in Threads there.", place.channel, error.code,
+            )  # fmt: skip
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            reference = faults.note(error, "answering a mention")
+            with _unreachable("A mention"):
+                apology = said(wording.UNEXPECTED.format(reference=reference), Audience())
+                await message.channel.send(view=Ready(apology), reference=_reference(message), mention_author=False)
+
+    async def failed(self, interaction: Interaction, error: Exception) -> None:
+        """Apologise for what went wrong before a command of ours was reached."""
+        if isinstance(error, discord.app_commands.CommandNotFound):
+            async with self._guarded(interaction, "an unknown command"):
+                await self._say(interaction, wording.NO_SUCH_COMMAND.format(typed=error.name))
+            return
+        await self._apologise(interaction, faults.note(error, "reading a command"))
+
+    # ---- being at work
+
+    def expect(self, id_: int) -> asyncio.Event:
+        """Return what is set when the interaction of that id has been dealt with."""
+        return self._expected.setdefault(id_, asyncio.Event())
+
+    def forget(self, id_: int) -> None:
+        """Stop expecting an interaction."""
+        self._expected.pop(id_, None)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until what was taken has been answered, at most for some seconds."""
+        waiting = [asyncio.ensure_future(event.wait()) for event in list(self._at_work.values())]
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    @asynccontextmanager
+    async def _guarded(self, interaction: Interaction, doing: str) -> AsyncGenerator[None]:
+        """Keep what goes wrong inside from the member, who gets one sentence and a reference."""
+        done = self._at_work[interaction.id] = self._expected.get(interaction.id) or asyncio.Event()
+        try:
+            yield
+        except discord.InteractionResponded:
+            _log.warning("An interaction was answered twice (%s).", doing)
+        except discord.HTTPException as error:
+            if error.code == TOO_LATE:
+                _log.warning("Too late, or unknown to Discord: %s.", doing)
+            elif error.code == ANSWERED:
+                _log.warning("Already answered, by another process or before: %s.", doing)
+            else:
+                await self._apologise(interaction, faults.note(error, f"answering {doing} ({error.code})"))
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            await self._apologise(interaction, faults.note(error, f"answering {doing}"))
+        finally:
+            done.set()
+            self._at_work.pop(interaction.id, None)
+
+    async def _apologise(self, interaction: Interaction, reference: str) -> None:
+        with _unreachable("An interaction"):
+            await self._say(interaction, wording.UNEXPECTED.format(reference=reference))
+
+    # ---- what goes out
+
+    async def _answer_slowly(self, interaction: Interaction, call: Call) -> None:
+        """Acknowledge at once, then answer off the event loop, in place of the acknowledgement."""
+        await interaction.response.defer(thinking=True)
+        reply = await asyncio.to_thread(self._assistant.answer, request_of(interaction, call))
+        audience = _audience(interaction, private=reply.visibility == "private")
+        cut = shown(reply)
+        if audience.private:  # what was announced to all cannot become private: it goes, and a new one comes
+            await interaction.delete_original_response()
+            await _follow(interaction, body(cut, 1, audience), audience)
+        else:
+            await interaction.edit_original_response(view=Ready(body(cut, 1, audience)))
+        await _rest(interaction, cut, audience)
+
+    async def _send(self, interaction: Interaction, reply: Reply, *, private: bool = False, page: int = 1) -> None:
+        """Answer with a new message."""
+        audience = _audience(interaction, private=private or reply.visibility == "private")
+        cut = shown(reply)
+        first = Ready(body(cut, min(page, len(cut.pages)), audience))
+        await interaction.response.send_message(view=first, ephemeral=audience.private)
+        await _rest(interaction, cut, audience)
+
+    async def _replace(self, interaction: Interaction, reply: Reply, page: int = 1) -> None:
+        """Answer in place of the message whose button was pressed."""
+        message = interaction.message
+        private = message is not None and message.flags.ephemeral
+        audience = _audience(interaction, private=private)
+        cut = shown(reply)
+        await interaction.response.edit_message(view=Ready(body(cut, min(page, len(cut.pages)), audience)))
+
+    async def _say(self, interaction: Interaction, sentence: str) -> None:
+        audience = _audience(interaction, private=True)
+        if interaction.response.is_done():
+            await _follow(interaction, said(sentence, audience), audience)
+        else:
+            await interaction.response.send_message(view=Ready(said(sentence, audience)), ephemeral=audience.private)
+
+    async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
+        reply = self._assistant.answer(request_of(interaction, call))
+        page = 1
+        if press.act == "page":
+            page = press.page
+            if shown(reply).mark != press.mark:
+                page = 1
+                reply = replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))
+        if press.act == "share":
+            await self._share(interaction, reply)
+        elif press.act in {"page", "replace"} and _is_own(interaction) and reply.kind != "problem":
+            await self._replace(interaction, reply, page)
+        else:
+            await self._send(interaction, reply, private=True, page=page)
+
+    async def _share(self, interaction: Interaction, reply: Reply) -> None:
+        if reply.visibility == "private":
+            await self._say(interaction, wording.NOT_SHARED)
+        else:
+            await self._send(interaction, reply)
+
+    async def _delete(self, interaction: Interaction, asker: str) -> None:
+        if str(interaction.user.id) == asker or interaction.permissions.manage_messages:
+            await interaction.response.defer()
+            await interaction.delete_original_response()
+        else:
+            await self._say(interaction, wording.NOT_YOURS)
+
+
+def request_of(interaction: Interaction, asked: Call | str) -> Request:
+    """Return what an interaction asks, by whom and where."""
+    user = interaction.user
+    person = Person("discord", str(user.id), user.display_name, str(interaction.locale))
+    channel = interaction.channel
+    parent = getattr(channel, "parent_id", None)
+    own = str(interaction.channel_id or user.id)
+    place = Place(
+        "discord",
+        str(interaction.guild_id or "dm"),
+        str(parent) if parent else own,
+        own if parent else "",
+    )
+    return Request(asked, person, place, datetime.now(UTC), locale=str(interaction.locale))
+
+
+def _audience(interaction: Interaction, *, private: bool) -> Audience:
+    alone = interaction.context.dm_channel
+    return Audience(str(interaction.user.id), private and not alone, alone)
+
+
+def _is_own(interaction: Interaction) -> bool:
+    """Return whether who pressed is who asked: a public answer names its asker in its button to delete it."""
+    message = interaction.message
+    for row in message.components if message else ():
+        for component in getattr(row, "children", ()):
+            press = read(getattr(component, "custom_id", None) or "")
+            if press is not None and press.act == "delete":
+                return press.asker == str(interaction.user.id)
+    return True
+
+
+async def _rest(interaction: Interaction, cut: Shown, audience: Audience) -> None:
+    """Send the pages that no button leads to."""
+    if not cut.paged:
+        for number in range(2, len(cut.pages) + 1):
+            await _follow(interaction, body(cut, number, audience), audience)
+
+
+async def _follow(interaction: Interaction, ready: Body, audience: Audience) -> None:
+    await interaction.followup.send(view=Ready(ready), ephemeral=audience.private)
+
+
+async def _post(message: discord.Message, cut: Shown, audience: Audience) -> None:
+    """Answer a message in its channel, once: Discord takes the same nonce for the same message."""
+    for number in range(1, 2 if cut.paged else len(cut.pages) + 1):
+        view = Ready(body(cut, number, audience))
+        nonce = f"{message.id}-{number}"
+        try:
+            await message.channel.send(view=view, reference=_reference(message), mention_author=False, nonce=nonce)
+        except discord.HTTPException as error:
+            if error.code != NO_HISTORY:
+                raise
+            await message.channel.send(view=view, nonce=nonce)  # it still stands in the right channel
+
+
+def _reference(message: discord.Message) -> discord.MessageReference:
+    return message.to_reference(fail_if_not_exists=False)
+
+
+@contextmanager
+def _unreachable(what: str) -> Generator[None]:
+    """Let an apology fail: nobody is left to tell but the operator."""
+    try:
+        yield
+    except (discord.DiscordException, OSError) as error:
+        _log.warning("%s could not be answered: %s.", what, type(error).__name__)

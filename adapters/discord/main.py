@@ -1,0 +1,206 @@
+"""`syllabot discord`: the bot over the gateway, and the tools that set it up."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from bot import settings
+from bot.library.problem import BrokenContent
+
+if TYPE_CHECKING:
+    from adapters.discord.client import SyllabotClient
+    from adapters.hosting.notes import Notes
+
+_log = logging.getLogger("syllabot.discord")
+
+LONGEST_PAUSE = 300.0
+"""Seconds between two attempts to reach Discord, at most."""
+
+NOT_SET_UP = (
+    "There is no Discord token. Copy it from the page “Bot” of your application in Discord's developer portal and put "
+    "it into the variable SYLLABOT_DISCORD_TOKEN, or into a file that SYLLABOT_DISCORD_TOKEN_FILE names."
+)
+LOGIN_REFUSED = (
+    "Discord refuses the token. Make a new one with “Reset Token” on the page “Bot” of your application, and put it "
+    "where SYLLABOT_DISCORD_TOKEN, or the file that SYLLABOT_DISCORD_TOKEN_FILE names, holds the old one."
+)
+UNREACHABLE = "Discord cannot be reached at {address}: {reason}."
+REFUSED = "Discord refused that ({status}, code {code}). `syllabot discord doctor` says what may be wrong."
+_CLOSED = {
+    4004: LOGIN_REFUSED,
+    4010: "Discord says that this shard does not exist. Start one process per token.",
+    4011: "Discord asks for more shards. Start the bot again: it asks how many.",
+    4012: "Discord no longer speaks this version of its gateway. Update Syllabot.",
+    4013: "Discord does not know an intent that was asked for. Update Syllabot.",
+    4014: "Discord does not grant an intent that was asked for. Update Syllabot: this version needs none of those.",
+}
+"""What Discord closes a connection with for good, and what to do."""
+
+
+def run(words: list[str]) -> int:
+    """Run the tool; return the exit status: 0 done, 2 a problem."""
+    options = _parser().parse_args(words)
+    try:
+        chosen = settings.discord()
+        if chosen.token is None:
+            return _problem(NOT_SET_UP)
+        logging.basicConfig(
+            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+        )
+        if options.tool == "run":
+            return asyncio.run(_serve(chosen))
+        logging.disable(logging.WARNING)  # a tool says itself what is wrong
+        return asyncio.run(_once(chosen, options))
+    except settings.SettingsError as error:
+        return _problem(str(error))
+    except BrokenContent as error:
+        return _problem(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check")
+    except ModuleNotFoundError as error:
+        return _problem(f"{error.name} is not installed. Install Syllabot with: pip install 'syllabot[discord]'")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="syllabot discord", description="Runs the Discord bot over the gateway; with a word, a tool to set it up."
+    )
+    tools = parser.add_subparsers(dest="tool", metavar="TOOL")
+    parser.set_defaults(tool="run", guild=None)
+    tools.add_parser("run", help="run the bot (the same as no word)")
+    sync = tools.add_parser("sync", help="register the commands, if they changed")
+    sync.add_argument("--guild", type=int, metavar="ID", help="in one server only, where changes show at once")
+    tools.add_parser("invite", help="print the link that invites the bot with the least permissions")
+    doctor = tools.add_parser("doctor", help="say what may keep the bot from answering, and what to do")
+    doctor.add_argument("--guild", type=int, metavar="ID", help="compare the commands of one server")
+    return parser
+
+
+def _problem(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2
+
+
+# ---- the bot
+
+
+async def _serve(chosen: settings.Discord) -> int:
+    """Stay connected until told to stop."""
+    from adapters.hosting.notes import Notes
+
+    notes = Notes(settings.load())
+    loop = asyncio.get_running_loop()
+    work = asyncio.ensure_future(_stay(notes, chosen))
+    reloads: set[asyncio.Task[bool]] = set()
+
+    def reload() -> None:
+        task = asyncio.ensure_future(notes.reload())
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    for name in ("SIGTERM", "SIGINT"):
+        loop.add_signal_handler(getattr(signal, name), work.cancel)
+    if hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        _log.info("Stopped.")
+        return 0
+
+
+async def _stay(notes: Notes, chosen: settings.Discord) -> int:
+    """Connect, again and again with longer pauses while Discord cannot be reached."""
+    import discord
+    from aiohttp import ClientError
+
+    from adapters.discord.client import SyllabotClient
+
+    token = chosen.token.reveal() if chosen.token else ""
+    pause = 1.0
+    while True:
+        client = SyllabotClient(notes.assistant, chosen)
+        try:
+            async with client:
+                await client.start(token)
+                return 0
+        except discord.LoginFailure:
+            return _problem(LOGIN_REFUSED)
+        except discord.ConnectionClosed as error:
+            if error.code in _CLOSED:
+                return _problem(_CLOSED[error.code])
+            reason = f"the gateway closed with {error.code}"
+        except discord.HTTPException as error:
+            if error.status < 500 and error.status != 429:
+                return _problem(REFUSED.format(status=error.status, code=error.code))
+            reason = f"it answers {error.status}"
+        except (discord.GatewayNotFound, ClientError, OSError, TimeoutError) as error:
+            reason = type(error).__name__
+        if client.is_ready():
+            pause = 1.0
+        _log.error("%s Trying again in %.0f s.", UNREACHABLE.format(address=chosen.api_url, reason=reason), pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+# ---- the tools
+
+
+async def _once(chosen: settings.Discord, options: argparse.Namespace) -> int:
+    """Log in, do one thing and log out."""
+    import discord
+    from aiohttp import ClientError
+
+    from adapters.discord.client import SyllabotClient
+    from bot.assistant import Assistant
+    from bot.library.cache import open_library
+
+    plain = settings.load()
+    client = SyllabotClient(Assistant(open_library(plain.content, plain.cache).library), chosen, register=False)
+    tools: dict[str, Callable[[SyllabotClient, settings.Discord, int | None], Awaitable[int]]] = {
+        "sync": _sync, "invite": _invite, "doctor": _doctor,
+    }  # fmt: skip
+    try:
+        async with client:
+            await client.login(chosen.token.reveal() if chosen.token else "")
+            return await tools[options.tool](client, chosen, options.guild)
+    except discord.LoginFailure:
+        return _problem(LOGIN_REFUSED)
+    except discord.Forbidden:
+        return _problem(
+            "Discord does not let the bot do that there. Invite it to the server first: syllabot discord invite"
+        )
+    except discord.HTTPException as error:
+        return _problem(REFUSED.format(status=error.status, code=error.code))
+    except (ClientError, OSError, TimeoutError) as error:
+        return _problem(UNREACHABLE.format(address=chosen.api_url, reason=type(error).__name__))
+
+
+async def _sync(client: SyllabotClient, _: settings.Discord, guild: int | None) -> int:
+    from adapters.discord.registration import sync
+
+    changed = await sync(client.tree, guild)
+    where = f"in server {guild}" if guild else "everywhere"
+    print(f"The commands are registered {where}." if changed else f"Nothing changed: the commands were there {where}.")
+    return 0
+
+
+async def _invite(client: SyllabotClient, _: settings.Discord, __: int | None) -> int:
+    from adapters.discord.permissions import invitation
+
+    print(invitation(client.application_id or 0))
+    return 0
+
+
+async def _doctor(client: SyllabotClient, chosen: settings.Discord, guild: int | None) -> int:
+    from adapters.discord.doctor import examine
+
+    status = 0
+    async for finding in examine(client, chosen, guild):
+        print(f"{finding.standing:8}{finding.text}")
+        status = 2 if finding.standing == "problem" else status
+    return status

@@ -1,0 +1,1 @@
+"""What processes that run for long share."""

@@ -1,0 +1,47 @@
+"""The notes of a long-running process: opened once, replaced whole when they changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.assistant import Assistant
+from bot.library.cache import open_library
+from bot.library.problem import BrokenContent
+from bot.settings import Settings
+
+_log = logging.getLogger("syllabot")
+
+
+class Notes:
+    """The assistant of a process, and how its notes are read again.
+
+    Attributes:
+        assistant: Who answers; the same object for the life of the process.
+
+    Raises:
+        BrokenContent: the packs have errors.
+    """
+
+    def __init__(self, chosen: Settings) -> None:
+        self._settings = chosen
+        opened = open_library(chosen.content, chosen.cache)
+        self.assistant = Assistant(opened.library)
+        for warning in opened.warnings:
+            _log.warning("%s", warning)
+
+    async def reload(self) -> bool:
+        """Read the packs again, off the event loop; return whether they are served now.
+
+        A broken pack never replaces one that is serving.
+        """
+        try:
+            opened = await asyncio.to_thread(open_library, self._settings.content, self._settings.cache)
+        except BrokenContent as error:
+            _log.error("The notes have errors; the notes as they were are kept. %s", error)
+            return False
+        for warning in opened.warnings:
+            _log.warning("%s", warning)
+        self.assistant.library = opened.library
+        _log.info("The notes were read again: %d packs.", len(opened.library.packs))
+        return True
