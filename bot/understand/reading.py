@@ -274,6 +274,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
     """Read the sides and the dimension of a comparison."""
     if not rest:
         return Understood(grammar.make("compare"))
+    if len(_SIDES.split(rest)) > 1 and (note := _one_note(rest, library)):
+        return Understood(grammar.make("explain", concept=note))
     command = COMMANDS["compare"]
     by = ""
     if named := re.search(r"\s+by\s*[:=]\s*(.+)$", f" {rest}", re.IGNORECASE):
@@ -304,6 +306,12 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         options[option.name] = value
     call = grammar.make("compare", **options)
     return _on_dimension(Question(call, tuple(read_as)), by, library) if by else Understood(call, tuple(read_as))
+
+
+def _one_note(rest: str, library: Library) -> str | None:
+    """Return the concept whose name is the whole list of sides: "precision and recall" is one note, not two."""
+    named = library.names.exact(rest)
+    return named[0].item if len(named) == 1 and named[0].kind == "concept" else None
 
 
 def _on_dimension(question: Question, by: str, library: Library) -> Understood | Unclear:

@@ -142,7 +142,7 @@ def test_short_words_and_numbers_are_never_repaired(names: Names) -> None:
         assert names.repaired([token]) == ([token], ())
 
 
-@pytest.mark.parametrize("text", ["kubernetes", "xgboost", "blockchain", "lasagna", "docker container", "zzzzzzzz"])
+@pytest.mark.parametrize("text", ["kubernetes", "terraform", "blockchain", "lasagna", "docker container", "zzzzzzzz"])
 def test_what_is_not_there_is_not_found(names: Names, text: str) -> None:
     """A name of nothing is not forced onto something."""
     assert names.find(text).named == ()
@@ -271,9 +271,10 @@ def test_completion_starts_with_what_starts_so(names: Names) -> None:
     """Names that start with the text come first, then names with a word that does, then what is near."""
     assert own(names.complete("rag", ("concept",)))[0] == "rag"
     prompts = own(names.complete("prompt", ("concept",)))
-    assert prompts[:3] == ["prompt", "prompt-chaining", "prompt-engineering"]
-    assert "system-prompt" in prompts
-    assert prompts.index("system-prompt") > prompts.index("prompt-engineering")
+    starting = [id_ for id_ in prompts if id_.startswith("prompt")]
+    assert prompts[0] == "prompt"
+    assert {"prompt-chaining", "prompt-engineering"} < set(starting)
+    assert prompts[: len(starting) + 1] == [*starting, "system-prompt"]
 
 
 def test_completion_knows_aliases_and_typos(names: Names) -> None:

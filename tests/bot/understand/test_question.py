@@ -104,7 +104,7 @@ NOT_COVERED = (
     "which role earns more, data scientist or ai engineer?",
     "who won the world cup",
     "what is kubernetes",
-    "rag vs xgboost",
+    "rag vs terraform",
     "how to bake a cake with rag",
     "what is the salary of an ai engineer",
     "is rag illegal in france",

@@ -36,6 +36,9 @@ LINES = {
     ),
     "explain fine-tuning simple": ("explain fine tuning simple", "explain concept:fine tuning depth:simple"),
     "explain": ("explain", "explain ", "explain?"),
+    "explain precision-recall": ("compare precision and recall", "compare Precision & Recall"),
+    "explain bleu-rouge": ("compare bleu and rouge",),
+    "explain mae-rmse": ("compare mae, mse and rmse",),
     "compare rag peft": ("compare rag peft", "compare rag and peft", "compare rag, peft", "compare rag with peft"),
     "compare peft lora": (
         "compare peft vs lora",
