@@ -126,9 +126,9 @@ def test_help_and_version(shared: Program) -> None:
 
 def test_tools_that_are_not_installed(shared: Program) -> None:
     """A tool of another installation is named as such."""
-    ran = shared.run("discord")
+    ran = shared.run("slack")
     assert (ran.status, ran.out) == (2, "")
-    assert "`syllabot discord` is not part of this installation" in ran.err
+    assert "`syllabot slack` is not part of this installation" in ran.err
 
 
 # ---- many questions
