@@ -26,7 +26,7 @@ from bot.call import Call
 from bot.commands.table import COMMANDS
 from bot.completion import Choice
 from bot.markup import verbatim
-from bot.reply import Note, Reply
+from bot.reply import Note
 from bot.request import Person, Place, Request
 
 _log = logging.getLogger("syllabot.discord")
@@ -76,13 +76,13 @@ class Desk:
             if COMMANDS[call.command].slow:
                 await self._answer_slowly(interaction, call)
             else:
-                await self._send(interaction, self._assistant.answer(request_of(interaction, call)))
+                await self._send(interaction, shown(self._assistant.answer(request_of(interaction, call))))
 
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message, for who opened it."""
         async with self._guarded(interaction, "the menu on a message"):
             reply = self._assistant.found(request_of(interaction, message.content))
-            await self._send(interaction, reply, private=True)
+            await self._send(interaction, shown(reply), private=True)
 
     def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
@@ -187,20 +187,18 @@ class Desk:
             await interaction.edit_original_response(view=Ready(body(cut, 1, audience)))
         await _rest(interaction, cut, audience)
 
-    async def _send(self, interaction: Interaction, reply: Reply, *, private: bool = False, page: int = 1) -> None:
+    async def _send(self, interaction: Interaction, cut: Shown, *, private: bool = False, page: int = 1) -> None:
         """Answer with a new message."""
-        audience = _audience(interaction, private=private or reply.visibility == "private")
-        cut = shown(reply)
+        audience = _audience(interaction, private=private or cut.reply.visibility == "private")
         first = Ready(body(cut, min(page, len(cut.pages)), audience))
         await interaction.response.send_message(view=first, ephemeral=audience.private)
         await _rest(interaction, cut, audience)
 
-    async def _replace(self, interaction: Interaction, reply: Reply, page: int = 1) -> None:
+    async def _replace(self, interaction: Interaction, cut: Shown, page: int = 1) -> None:
         """Answer in place of the message whose button was pressed."""
         message = interaction.message
         private = message is not None and message.flags.ephemeral
         audience = _audience(interaction, private=private)
-        cut = shown(reply)
         await interaction.response.edit_message(view=Ready(body(cut, min(page, len(cut.pages)), audience)))
 
     async def _say(self, interaction: Interaction, sentence: str) -> None:
@@ -212,24 +210,21 @@ class Desk:
 
     async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
         reply = self._assistant.answer(request_of(interaction, call))
-        page = 1
-        if press.act == "page":
-            page = press.page
-            if shown(reply).mark != press.mark:
-                page = 1
-                reply = replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))
+        cut, page = shown(reply), press.page
+        if press.act == "page" and cut.mark != press.mark:
+            cut, page = shown(replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))), 1
         if press.act == "share":
-            await self._share(interaction, reply)
+            await self._share(interaction, cut)
         elif press.act in {"page", "replace"} and _is_own(interaction) and reply.kind != "problem":
-            await self._replace(interaction, reply, page)
+            await self._replace(interaction, cut, page)
         else:
-            await self._send(interaction, reply, private=True, page=page)
+            await self._send(interaction, cut, private=True, page=page)
 
-    async def _share(self, interaction: Interaction, reply: Reply) -> None:
-        if reply.visibility == "private":
+    async def _share(self, interaction: Interaction, cut: Shown) -> None:
+        if cut.reply.visibility == "private":
             await self._say(interaction, wording.NOT_SHARED)
         else:
-            await self._send(interaction, reply)
+            await self._send(interaction, cut)
 
     async def _delete(self, interaction: Interaction, asker: str) -> None:
         if str(interaction.user.id) == asker or interaction.permissions.manage_messages:

@@ -158,11 +158,9 @@ async def _once(chosen: settings.Discord, options: argparse.Namespace) -> int:
     from aiohttp import ClientError
 
     from adapters.discord.client import SyllabotClient
-    from bot.assistant import Assistant
-    from bot.library.cache import open_library
+    from adapters.hosting.notes import Notes
 
-    plain = settings.load()
-    client = SyllabotClient(Assistant(open_library(plain.content, plain.cache).library), chosen, register=False)
+    client = SyllabotClient(Notes(settings.load()).assistant, chosen, register=False)
     tools: dict[str, Callable[[SyllabotClient, settings.Discord, int | None], Awaitable[int]]] = {
         "sync": _sync, "invite": _invite, "doctor": _doctor,
     }  # fmt: skip

@@ -55,7 +55,7 @@ LONGEST_TITLE = 200
 """Characters of a title, as UTF-16 units: four lines of a phone."""
 
 ACTION_ROW, BUTTON, TEXT_DISPLAY, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
-SECONDARY, DANGER, LINK = 2, 4, 5
+SECONDARY, LINK = 2, 5
 EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
 ACCENTS = {"answer": 0x3B82F6, "choices": 0x8B5CF6, "not_covered": 0xD97706, "done": 0x16A34A, "problem": 0xDC2626}
 """A colour for each kind of reply, as 0xRRGGBB. The title says the same in words."""
@@ -96,6 +96,11 @@ class Shown(Struct, frozen=True):
     mark: str
     paged: bool
 
+    @property
+    def reply(self) -> Reply:
+        """The reply that was cut."""
+        return self.pages[0].reply
+
 
 def messages(reply: Reply, audience: Audience = Audience()) -> list[Body]:  # noqa: B008 - it is frozen
     """Return the bodies of all pages of a reply, as they are sent one after another or on request."""
@@ -127,15 +132,17 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
     accent = ACCENTS[page.reply.kind]
     container: Body = {"type": CONTAINER, "accent_color": accent, "components": cut.texts[number - 1]}
     rows = [*_rows(cut.buttons), *_rows(_controls(cut, page, audience))]
-    flags = COMPONENTS_V2 | (EPHEMERAL if audience.private else 0)
-    return {"flags": flags, "components": [container, *rows], "allowed_mentions": NO_PINGS}
+    return _message([container, *rows], audience)
 
 
 def said(text: str, audience: Audience) -> Body:
     """Return the body of a message that says one sentence."""
-    display: Body = {"type": TEXT_DISPLAY, "content": escaped(text)}
+    return _message([{"type": TEXT_DISPLAY, "content": escaped(text)}], audience)
+
+
+def _message(components: list[Body], audience: Audience) -> Body:
     flags = COMPONENTS_V2 | (EPHEMERAL if audience.private else 0)
-    return {"flags": flags, "components": [display], "allowed_mentions": NO_PINGS}
+    return {"flags": flags, "components": components, "allowed_mentions": NO_PINGS}
 
 
 def units(text: str) -> int:
@@ -329,8 +336,8 @@ def _link(label: str, address: str) -> Body:
     return {"type": BUTTON, "style": LINK, "label": label, "url": address}
 
 
-def _press(label: str, press: Press, style: int = SECONDARY) -> Body:
-    return {"type": BUTTON, "style": style, "label": label, "custom_id": written(press)}
+def _press(label: str, press: Press) -> Body:
+    return {"type": BUTTON, "style": SECONDARY, "label": label, "custom_id": written(press)}
 
 
 def _controls(cut: Shown, page: Page, audience: Audience) -> tuple[Body, ...]:

@@ -106,8 +106,6 @@ def _annotation(option: Option) -> object:
     match option.type:
         case "number":
             return app_commands.Range[int, 1, MOST_STEPS]
-        case "text":
-            return app_commands.Range[str, 1, LONGEST_REQUEST]
         case "word" | "command":
             return str
         case _:
