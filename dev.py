@@ -72,9 +72,8 @@ def pin() -> int:
     compile_ = [python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-annotate"]
     compile_ += ["--python-version", "3.11", "--custom-compile-command", "python3 dev.py pins"]
     for name in PINS:
-        project = (
-            [] if name in {"lint", "pins"} else ["pyproject.toml", "--all-extras"]
-        )  # these two need nothing of ours
+        alone = name in {"lint", "pins"}  # these two need nothing of ours
+        project = [] if alone else ["pyproject.toml", "--all-extras"]
         groups = [*project, "--group", "build" if name == "run" else name]
         command = [*compile_, *groups, "--output-file", f"requirements/{name}.txt", *sys.argv[2:]]
         if failed := subprocess.run(command, check=False, cwd=ROOT).returncode:
