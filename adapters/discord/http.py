@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from adapters.discord.client import SyllabotClient
+from adapters.discord.limits import FIRST_RESPONSE
 
 LARGEST = 1 << 20
 """Bytes of a request. The longest interaction of ours, a menu on a long message, has some 20,000."""
@@ -26,8 +27,8 @@ LARGEST = 1 << 20
 OLDEST = 300
 """Seconds between the time in a request's signature and ours: a copy of it is refused later."""
 
-ANSWER_BY = 2.5
-"""Seconds after which we say 202 though the answer is still on its way: Discord hangs up after 3."""
+ANSWER_BY = FIRST_RESPONSE - 0.5
+"""Seconds after which we say 202 though the answer is still on its way, before Discord hangs up."""
 
 PING, PONG = 1, 1
 COMPLETION = 4

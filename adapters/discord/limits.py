@@ -9,9 +9,6 @@ from __future__ import annotations
 FIRST_RESPONSE = 3.0
 """Seconds until an interaction must be answered or deferred [docs: receiving and responding]."""
 
-TOKEN_LIFE = 15 * 60
-"""Seconds for which an interaction can be followed up [docs: receiving and responding]."""
-
 MESSAGE_TEXT = 4000
 """Characters over all text displays of a message [discord.py: LayoutView.content_length]."""
 
@@ -38,9 +35,6 @@ CHOICE_NAME = 100
 
 CHOICE_VALUE = 100
 """Characters of a choice's value [docs: application commands]."""
-
-MESSAGE_TYPED = 4000
-"""Characters of a message that a member may write; 2000 without a subscription [docs: message resource]."""
 
 PAGE_TEXT = 2000
 """Characters of one page of ours: what a classic message holds, two to three screens of a phone.

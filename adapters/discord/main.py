@@ -6,12 +6,12 @@ import argparse
 import asyncio
 import logging
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from adapters.hosting import command
+from adapters.hosting.command import problem
 from bot import settings
-from bot.library.problem import BrokenContent
 
 if TYPE_CHECKING:
     from adapters.discord.client import SyllabotClient
@@ -45,24 +45,18 @@ CLOSED = {
 
 def run(words: list[str]) -> int:
     """Run the tool; return the exit status: 0 done, 2 a problem."""
-    options = _parser().parse_args(words)
-    try:
-        chosen = settings.discord()
-        if chosen.token is None:
-            return _problem(NOT_SET_UP)
-        logging.basicConfig(
-            level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-        )
-        if options.tool == "run":
-            return asyncio.run(_serve(chosen))
-        logging.disable(logging.WARNING)  # a tool says itself what is wrong
-        return asyncio.run(_once(chosen, options))
-    except settings.SettingsError as error:
-        return _problem(str(error))
-    except BrokenContent as error:
-        return _problem(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check")
-    except ModuleNotFoundError as error:
-        return _problem(f"{error.name} is not installed. Install Syllabot with: pip install 'syllabot[discord]'")
+    return command.run(_run(_parser().parse_args(words)), "discord")
+
+
+async def _run(options: argparse.Namespace) -> int:
+    chosen = settings.discord()
+    if chosen.token is None:
+        return problem(NOT_SET_UP)
+    command.log_to_stderr()
+    if options.tool == "run":
+        return await _serve(chosen)
+    logging.disable(logging.WARNING)  # a tool says itself what is wrong
+    return await _once(chosen, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,11 +72,6 @@ def _parser() -> argparse.ArgumentParser:
     doctor = tools.add_parser("doctor", help="say what may keep the bot from answering, and what to do")
     doctor.add_argument("--guild", type=int, metavar="ID", help="compare the commands of one server")
     return parser
-
-
-def _problem(sentence: str) -> int:
-    sys.stderr.write(f"{sentence}\n")
-    return 2
 
 
 # ---- the bot
@@ -129,16 +118,16 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
                 await client.start(token)
                 return 0
         except discord.LoginFailure:
-            return _problem(LOGIN_REFUSED)
+            return problem(LOGIN_REFUSED)
         except discord.PrivilegedIntentsRequired:
-            return _problem(CLOSED[4014])
+            return problem(CLOSED[4014])
         except discord.ConnectionClosed as error:
             if error.code in CLOSED:
-                return _problem(CLOSED[error.code])
+                return problem(CLOSED[error.code])
             reason = f"the gateway closed with {error.code}"
         except discord.HTTPException as error:
             if error.status < 500 and error.status != 429:
-                return _problem(REFUSED.format(status=error.status, code=error.code))
+                return problem(REFUSED.format(status=error.status, code=error.code))
             reason = f"it answers {error.status}"
         except (discord.GatewayNotFound, ClientError, OSError, TimeoutError) as error:
             reason = type(error).__name__
@@ -169,15 +158,15 @@ async def _once(chosen: settings.Discord, options: argparse.Namespace) -> int:
             await client.login(chosen.token.reveal() if chosen.token else "")
             return await tools[options.tool](client, chosen, options.guild)
     except discord.LoginFailure:
-        return _problem(LOGIN_REFUSED)
+        return problem(LOGIN_REFUSED)
     except discord.Forbidden:
-        return _problem(
+        return problem(
             "Discord does not let the bot do that there. Invite it to the server first: syllabot discord invite"
         )
     except discord.HTTPException as error:
-        return _problem(REFUSED.format(status=error.status, code=error.code))
+        return problem(REFUSED.format(status=error.status, code=error.code))
     except (ClientError, OSError, TimeoutError) as error:
-        return _problem(UNREACHABLE.format(address=chosen.api_url, reason=type(error).__name__))
+        return problem(UNREACHABLE.format(address=chosen.api_url, reason=type(error).__name__))
 
 
 async def _sync(client: SyllabotClient, _: settings.Discord, guild: int | None) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import logging
-import sys
 from typing import TYPE_CHECKING
 
+from adapters.hosting import command
+from adapters.hosting.command import problem
 from bot import settings
-from bot.library.problem import BrokenContent
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -26,18 +24,8 @@ def run(words: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8080, help="the port (8080)")
     options = parser.parse_args(words)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    try:
-        return asyncio.run(_serve(options.host, options.port))
-    except settings.SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-    except BrokenContent as error:
-        sys.stderr.write(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check\n")
-    except ModuleNotFoundError as error:
-        sys.stderr.write(
-            f"{error.name} is not installed. Install Syllabot with: pip install 'syllabot[serve,discord]'\n"
-        )
-    return 2
+    command.log_to_stderr()
+    return command.run(_serve(options.host, options.port), "serve,discord")
 
 
 def application(client: SyllabotClient, public_key: str) -> Starlette:
@@ -66,18 +54,15 @@ async def _serve(host: str, port: int) -> int:
 
     chosen = settings.discord()
     if chosen.token is None:
-        sys.stderr.write(f"{NOTHING}\n")
-        return 2
+        return problem(NOTHING)
     notes = Notes(settings.load())
     async with SyllabotClient(notes.assistant, chosen) as client:
         try:
             await client.login(chosen.token.reveal())
         except discord.LoginFailure:
-            sys.stderr.write(f"{LOGIN_REFUSED}\n")
-            return 2
+            return problem(LOGIN_REFUSED)
         except (discord.HTTPException, ClientError, OSError, TimeoutError) as error:
-            sys.stderr.write(UNREACHABLE.format(address=chosen.api_url, reason=type(error).__name__) + "\n")
-            return 2
+            return problem(UNREACHABLE.format(address=chosen.api_url, reason=type(error).__name__))
         key = chosen.public_key or (client.application.verify_key if client.application else "")
         config = uvicorn.Config(application(client, key), host=host, port=port, log_config=None, server_header=False)
         await uvicorn.Server(config).serve()
