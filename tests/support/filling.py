@@ -15,8 +15,8 @@ from tests.support.databases import NOW
 
 ANN = Person("slack", "U-ann")
 BOB = Person("slack", "U-bob")
-HERE = Place("slack", "T-here", "C1", "17.3", enterprise="E1")
-THERE = Place("slack", "T-there", "C9", enterprise="E2")
+HERE = Place("slack", "T-here", "C1", "17.3", enterprise="E-here")
+THERE = Place("slack", "T-there", "C9", enterprise="E-there")
 
 
 def installation(place: Place = HERE, installer: Person = ANN, text: str = "xoxb-1") -> Installation:

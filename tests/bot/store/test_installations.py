@@ -66,7 +66,7 @@ def test_of_many_at_once_one_uses_a_state(store: Store) -> None:
 def test_an_installation_comes_back(store: Store) -> None:
     """Everything about it is kept, for its workspace alone, and a second one takes its place."""
     saved = store.installations.save(installation())
-    found = store.installations.find("slack", "E1", "T-here")
+    found = store.installations.find("slack", "E-here", "T-here")
     assert found is not None
     assert (found.scopes, found.token_expires_at, found.installed_at) == (("chat:write", "commands"), NOW, NOW)
     assert (found.token.reveal(), found.refresh_token.reveal()) == ("xoxb-1", "xoxb-1-refresh")
@@ -81,8 +81,8 @@ def test_an_installation_comes_back(store: Store) -> None:
 def test_a_whole_organisation_has_an_installation_of_its_own(store: Store) -> None:
     """An installation for an organisation has no workspace, and stands beside those of its workspaces."""
     store.installations.save(installation())
-    store.installations.save(installation(Place("slack", "", "", enterprise="E1"), text="xoxb-org"))
-    org = store.installations.find("slack", "E1", "")
+    store.installations.save(installation(Place("slack", "", "", enterprise="E-here"), text="xoxb-org"))
+    org = store.installations.find("slack", "E-here", "")
     assert org is not None
     assert org.token.reveal() == "xoxb-org"
     assert [each.server for each in store.installations.listed("slack")] == ["", "T-here"]
@@ -102,7 +102,7 @@ def test_tokens_rotate_once(store: Store) -> None:
     later = NOW + timedelta(hours=12)
     assert store.installations.rotate(read, Secret("xoxb-2"), Secret("xoxb-2-refresh"), later)
     assert not store.installations.rotate(read, Secret("xoxb-3"), Secret("xoxb-3-refresh"), later)
-    now = store.installations.find("slack", "E1", "T-here")
+    now = store.installations.find("slack", "E-here", "T-here")
     assert now is not None
     assert (now.token.reveal(), now.refresh_token.reveal(), now.token_expires_at) == ("xoxb-2", "xoxb-2-refresh", later)
     assert store.installations.rotate(now, Secret("xoxb-4"), Secret(""), None)
@@ -111,9 +111,9 @@ def test_tokens_rotate_once(store: Store) -> None:
 def test_a_removed_installation_is_gone(store: Store) -> None:
     """Uninstalling drops the tokens at once."""
     store.installations.save(installation())
-    assert store.installations.remove("slack", "E1", "T-here")
-    assert not store.installations.remove("slack", "E1", "T-here")
-    assert store.installations.find("slack", "E1", "T-here") is None
+    assert store.installations.remove("slack", "E-here", "T-here")
+    assert not store.installations.remove("slack", "E-here", "T-here")
+    assert store.installations.find("slack", "E-here", "T-here") is None
 
 
 def test_tokens_are_nowhere_in_the_clear(store: Store) -> None:

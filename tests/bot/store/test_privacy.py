@@ -60,7 +60,7 @@ def test_forgetting_the_installer_keeps_the_workspace(store: Store) -> None:
     """The app still works in the workspace; only who installed it is no longer known."""
     fill(store)
     store.privacy.forget(ANN.platform, ANN.id)
-    left = store.installations.find("slack", "E1", "T-here")
+    left = store.installations.find("slack", "E-here", "T-here")
     assert left is not None
     assert (left.installer, left.token.reveal()) == ("", "xoxb-1")
     assert store.settings.of_server(HERE).welcome == "Hi"
@@ -91,14 +91,14 @@ def test_erasing_an_organisation_takes_its_servers(store: Store) -> None:
     """Without a server, everything that names the organisation goes, with what hangs on it."""
     fill(store)
     fill(store, BOB, THERE)
-    store.privacy.erase_server("slack", "", "E1")
+    store.privacy.erase_server("slack", "", "E-here")
     with store.database.reading() as connection:
-        assert tables_with(connection, "E1") == set()
+        assert tables_with(connection, "E-here") == set()
         assert tables_with(connection, HERE.server) <= {"seen_event"}
         assert tables_with(connection, THERE.server) > {"seen_event"}
 
 
-@pytest.mark.parametrize(("server", "enterprise"), [("", ""), ("dm", ""), ("dm", "E1")])
+@pytest.mark.parametrize(("server", "enterprise"), [("", ""), ("dm", ""), ("dm", "E-here")])
 def test_nothing_is_erased_by_mistake(store: Store, server: str, enterprise: str) -> None:
     """Direct messages are no server, and an empty name is not everybody's."""
     fill(store, place=Place("slack", "dm", "D1"))

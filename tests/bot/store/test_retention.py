@@ -108,10 +108,10 @@ def test_news_of_leaving_may_come_twice(store: Store) -> None:
 def test_a_whole_organisation_leaves(store: Store) -> None:
     """Where an organisation uninstalls, the data of its servers goes at the same time."""
     fill(store)
-    store.departures.leave("slack", "", NOW, "E1")
+    store.departures.leave("slack", "", NOW, "E-here")
     store.purge(NOW + retention.DEPARTED)
     with store.database.reading() as connection:
-        assert tables_with(connection, "E1") == tables_with(connection, HERE.server) == set()
+        assert tables_with(connection, "E-here") == tables_with(connection, HERE.server) == set()
 
 
 def test_back_between_looking_and_erasing(store: Store) -> None:

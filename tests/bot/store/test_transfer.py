@@ -39,7 +39,7 @@ def test_everything_is_copied(made: Made, here: str, there: str) -> None:
     assert contents(target) == contents(source) == before
     assert set(copied) == set(metadata.tables)
     assert (copied["gap"], copied["installation"]) == (3, 2)
-    kept = target.installations.find("slack", "E1", "T-here")
+    kept = target.installations.find("slack", "E-here", "T-here")
     assert kept is not None
     assert kept.token.reveal() == "xoxb-1"
 
