@@ -17,6 +17,7 @@ from adapters.discord.buttons import press_button
 from adapters.discord.desk import Desk, server_of
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
+from adapters.hosting import garbage
 from bot.assistant import Assistant
 from bot.settings import Discord
 
@@ -72,6 +73,7 @@ class SyllabotClient(discord.AutoShardedClient):
         """Register the commands if they changed. discord.py runs this once, after the login."""
         if self._register and await sync(self.tree):
             _log.info("The commands had changed and are registered now.")
+        garbage.settle()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Ask where the gateway is and how many shards it wants, then connect and stay connected."""
