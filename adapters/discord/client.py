@@ -18,6 +18,7 @@ from adapters.discord.desk import Desk, server_of
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
 from adapters.hosting import garbage
+from adapters.hosting.host import Host
 from bot.assistant import Assistant
 from bot.settings import Discord
 
@@ -47,9 +48,12 @@ class SyllabotClient(discord.AutoShardedClient):
         assistant: Who knows the answers.
         settings: Where Discord is.
         register: Whether a login registers the commands.
+        host: What answers are made with, by default without a store.
     """
 
-    def __init__(self, assistant: Assistant, settings: Discord, *, register: bool = True) -> None:
+    def __init__(
+        self, assistant: Assistant, settings: Discord, *, register: bool = True, host: Host | None = None
+    ) -> None:
         point_at(settings)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
         super().__init__(
@@ -59,7 +63,7 @@ class SyllabotClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.desk = Desk(assistant)
+        self.desk = Desk(host or Host(assistant))
         self.tree = TableTree(self, self.desk)
         self.add_dynamic_items(press_button(self.desk))
         self._settings = settings
