@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
 
 import aiohttp
 import pytest
@@ -10,7 +10,7 @@ from simcord import Env
 
 from tests.support.discord_double import TOKEN, DiscordDouble, Settings
 from tests.support.discord_double.bare import Bare
-from tests.support.discord_double.clients import double_for, running
+from tests.support.discord_double.clients import double_for, refused, running
 from tests.support.simcord_bot import Chat, simulated
 
 
@@ -26,6 +26,13 @@ async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[DiscordDoubl
     """Return a local Discord, and point discord.py at it."""
     async with double_for(monkeypatch, Settings()) as started:
         yield started
+
+
+@pytest.fixture
+def judged(double: DiscordDouble) -> Generator[None]:
+    """Let the referee judge, at the end of a test, all that was sent to the local Discord."""
+    yield
+    assert refused(double) == {}
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.support.discord_double import TOKEN, DiscordDouble
 from tests.support.discord_double.faults import failed
 from tests.support.discord_double.world import BOT
 
+pytestmark = pytest.mark.usefixtures("judged")
+
 
 class Ended(Struct, frozen=True):
     """How a program ended, and what it said."""

@@ -15,6 +15,8 @@ from tests.support.discord_double.faults import limited
 from tests.support.discord_double.gateway import IDENTIFY, RESUME
 from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL
 
+pytestmark = pytest.mark.usefixtures("judged")
+
 RAG = {"concept": "rag"}
 
 
