@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from simcord import Env
 from tests.support.discord_double import TOKEN, DiscordDouble, Settings
 from tests.support.discord_double.bare import Bare
 from tests.support.discord_double.clients import double_for, refused, running
+from tests.support.program import Program
 from tests.support.simcord_bot import Chat, simulated
 
 
@@ -33,6 +35,26 @@ def judged(double: DiscordDouble) -> Generator[None]:
     """Let the referee judge, at the end of a test, all that was sent to the local Discord."""
     yield
     assert refused(double) == {}
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return a folder in which the notes are cached for all programs that tests start."""
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def program(double: DiscordDouble, tmp_path: Path, cache: str) -> Program:
+    """Return the program, set up for the local Discord and nothing else."""
+    return Program(
+        tmp_path,
+        {
+            "SYLLABOT_CACHE": cache,
+            "SYLLABOT_DISCORD_API_URL": double.api_url,
+            "SYLLABOT_DISCORD_GATEWAY_URL": double.gateway_url,
+            "SYLLABOT_DISCORD_TOKEN": TOKEN,
+        },
+    )
 
 
 @pytest.fixture
