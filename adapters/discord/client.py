@@ -18,6 +18,7 @@ from adapters.discord.desk import Desk, server_of
 from adapters.discord.pace import Pace, Unsteady
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
+from adapters.hosting import garbage
 from bot.assistant import Assistant
 from bot.settings import Discord
 
@@ -76,6 +77,7 @@ class SyllabotClient(discord.AutoShardedClient):
         """Register the commands if they changed. discord.py runs this once, after the login."""
         if self._register and await sync(self.tree):
             _log.info("The commands had changed and are registered now.")
+        garbage.settle()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Ask where the gateway is and how many shards it wants, then connect and stay connected.
