@@ -19,6 +19,7 @@ from adapters.discord.pace import Pace, Unsteady
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
 from adapters.hosting import garbage
+from adapters.hosting.host import Host
 from bot.assistant import Assistant
 from bot.settings import Discord
 
@@ -48,9 +49,12 @@ class SyllabotClient(discord.AutoShardedClient):
         assistant: Who knows the answers.
         settings: Where Discord is.
         register: Whether a login registers the commands.
+        host: What answers are made with, by default without a store.
     """
 
-    def __init__(self, assistant: Assistant, settings: Discord, *, register: bool = True) -> None:
+    def __init__(
+        self, assistant: Assistant, settings: Discord, *, register: bool = True, host: Host | None = None
+    ) -> None:
         point_at(settings)
         logging.getLogger("discord.state").addFilter(is_news)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
@@ -61,7 +65,7 @@ class SyllabotClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.desk = Desk(assistant)
+        self.desk = Desk(host or Host(assistant))
         self.tree = TableTree(self, self.desk)
         self.add_dynamic_items(press_button(self.desk))
         self._settings = settings

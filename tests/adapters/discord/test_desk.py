@@ -61,22 +61,22 @@ async def pager(chat: Chat) -> Seen:
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 async def test_every_command_is_answered(chat: Chat, assistant: Assistant, name: str) -> None:
-    """Each command of the table answers for all, at once, with more than a title."""
-    answered_for_all(await chat.slash(name, required(assistant, COMMANDS[name])))
+    """Each command of the table answers at once with more than a title, for all unless it is about the asker alone."""
+    as_the_table_says(name, await chat.slash(name, required(assistant, COMMANDS[name])))
 
 
 @pytest.mark.parametrize(("name", "option"), EVERY_OPTION)
 async def test_every_option_is_taken(chat: Chat, assistant: Assistant, name: str, option: str) -> None:
     """Each option of each command can be given, with what completion or an example has for it."""
-    answered_for_all(await chat.slash(name, with_option(assistant, COMMANDS[name], option)))
+    as_the_table_says(name, await chat.slash(name, with_option(assistant, COMMANDS[name], option)))
 
 
-def answered_for_all(outcome: Outcome) -> None:
-    """See that an answer came, which says something, and not to the asker alone."""
+def as_the_table_says(name: str, outcome: Outcome) -> None:
+    """See that an answer came, which says something, and who sees it."""
     assert outcome.answered
     assert len(whole(outcome).split()) > 10
-    assert not outcome.new[0].private
-    assert wording.DELETE in outcome.new[0].buttons
+    assert outcome.new[0].private == COMMANDS[name].uses_store
+    assert (wording.DELETE in outcome.new[0].buttons) != outcome.new[0].private
 
 
 async def test_every_place(chat: Chat) -> None:
@@ -235,7 +235,7 @@ async def test_private_replies(chat: Chat) -> None:
 
 async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error becomes one sentence with a reference, for the asker alone, and nothing of what went wrong."""
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     shown = (await chat.slash("explain", concept="rag")).one
     assert REFERENCE.fullmatch(shown.text.replace("\\", "")), shown.text
     assert shown.private
@@ -246,7 +246,7 @@ async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.Monkey
 async def test_an_error_after_the_acknowledgement(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in a slow command, which was acknowledged, is told as well."""
     slow_down(monkeypatch, "about")
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     outcome = await chat.slash("about")
     assert any(REFERENCE.fullmatch(text.replace("\\", "")) for text in words(outcome.new)), words(outcome.new)
     assert not any(seen.thinking for seen in chat.seen())
