@@ -16,6 +16,7 @@ from discord.http import Route
 from adapters.discord.buttons import press_button
 from adapters.discord.desk import Desk, server_of
 from adapters.discord.registration import sync
+from adapters.discord.sender import LONGEST_WAIT, DiscordSender
 from adapters.discord.tree import TableTree
 from adapters.hosting import garbage
 from bot.assistant import Assistant
@@ -58,6 +59,7 @@ class SyllabotClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=LONGEST_WAIT,
         )
         self.desk = Desk(assistant)
         self.tree = TableTree(self, self.desk)
@@ -119,6 +121,10 @@ class SyllabotClient(discord.AutoShardedClient):
                 take(data)
 
         return taken
+
+    def sender(self) -> DiscordSender:
+        """Return what posts tips, once logged in."""
+        return DiscordSender(self.http, self.user.id if self.user else 0)
 
     async def close(self) -> None:
         """Answer what was taken, then leave."""
