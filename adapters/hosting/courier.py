@@ -17,12 +17,12 @@ from bot.tips.sending import Ambiguous, Outcome, Sender, key_of
 
 _log = logging.getLogger("syllabot.tips")
 
-LEASE = 60.0
+LEASE = 90.0
 """Seconds for which a delivery is its worker's. Shorter than any platform's window of keys, so that what a worker
 that crashed left in doubt is repeated while the platform still knows it."""
 
-TIMEOUT = 15.0
-"""Seconds that a platform is given to take a message."""
+TIMEOUT = 45.0
+"""Seconds that a platform is given to take a message: an SDK waits for a rate limit, and tries again, within them."""
 
 TRIES = 5
 """How often it is tried to write down what became of a delivery."""
