@@ -15,10 +15,12 @@ from io import BytesIO
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from msgspec.structs import replace
 
 from adapters.discord import respond
 from adapters.discord.custom_id import Press, read
+from adapters.discord.refusals import NO_HISTORY, hopeless
 from adapters.discord.render import Audience, Body, Shown, body, said, shown
 from adapters.discord.tree import Interaction
 from adapters.hosting import faults
@@ -33,13 +35,6 @@ from bot.request import Person, Place, Request
 from bot.visibility import is_elsewhere
 
 _log = logging.getLogger("syllabot.discord")
-
-TOO_LATE = 10062
-"""Discord's code for an interaction that was not answered in time, or that it does not know."""
-ANSWERED = 40060
-"""Discord's code for an interaction that was answered before."""
-NO_HISTORY = 160002
-"""Discord's code for a reply where the bot may not read the message history."""
 
 
 ACKNOWLEDGE_AFTER = 1.5
@@ -129,7 +124,12 @@ class Desk:
                 "Channel %s: Discord refused the answer to a mention (%s). The bot needs View Channel, Send Messages "
                 "and, in threads, Send Messages in Threads there.", place.channel, error.code,
             )  # fmt: skip
+        except ClientError as error:
+            _log.warning("The connection was lost (%s): a mention.", type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            if isinstance(error, discord.HTTPException) and (why := hopeless(error)):
+                _log.warning("%s: a mention.", why)
+                return
             reference = faults.note(error, "answering a mention")
             with _unreachable("A mention"):
                 apology = said(wording.UNEXPECTED.format(reference=reference), Audience())
@@ -170,12 +170,12 @@ class Desk:
         except discord.InteractionResponded:
             _log.warning("An interaction was answered twice (%s).", doing)
         except discord.HTTPException as error:
-            if error.code == TOO_LATE:
-                _log.warning("Too late, or unknown to Discord: %s.", doing)
-            elif error.code == ANSWERED:
-                _log.warning("Already answered, by another process or before: %s.", doing)
+            if why := hopeless(error):
+                _log.warning("%s: %s.", why, doing)
             else:
                 await self._apologise(interaction, faults.note(error, f"answering {doing} ({error.code})"))
+        except ClientError as error:  # it may have arrived: another attempt could answer twice
+            _log.warning("The connection was lost (%s): %s.", type(error).__name__, doing)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
             await self._apologise(interaction, faults.note(error, f"answering {doing}"))
         finally:
@@ -191,14 +191,16 @@ class Desk:
     async def _answer_slowly(self, interaction: Interaction, call: Call) -> None:
         """Acknowledge at once, then answer off the event loop, in place of the acknowledgement."""
         await interaction.response.defer(thinking=True)
-        answered = await self._answered(interaction, call)
+        try:
+            answered = await self._answered(interaction, call)
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            reference = faults.note(error, f"answering /{call.command}")
+            audience = _audience(interaction, private=True)
+            await _in_place(interaction, said(wording.UNEXPECTED.format(reference=reference), audience), audience)
+            return
         audience = _audience(interaction, private=answered.private(custom=False))
         cut = shown(answered.reply)
-        if audience.private:  # what was announced to all cannot become private: it goes, and a new one comes
-            await interaction.delete_original_response()
-            await _follow(interaction, body(cut, 1, audience), audience)
-        else:
-            await interaction.edit_original_response(view=Ready(body(cut, 1, audience)))
+        await _in_place(interaction, body(cut, 1, audience), audience)
         await _rest(interaction, cut, audience)
         self._host.sent(answered)
 
@@ -317,6 +319,20 @@ def _is_own(interaction: Interaction) -> bool:
     return True
 
 
+async def _in_place(interaction: Interaction, ready: Body, audience: Audience) -> None:
+    """Answer in place of an acknowledgement that all see.
+
+    It cannot become private itself, and what follows it while it waits would take its place for all. So it says
+    something first, the private answer follows, and then it goes.
+    """
+    if not audience.private:
+        await interaction.edit_original_response(view=Ready(ready))
+        return
+    await interaction.edit_original_response(view=Ready(said(wording.FOR_YOU_ALONE, Audience())))
+    await _follow(interaction, ready, audience)
+    await interaction.delete_original_response()
+
+
 async def _rest(interaction: Interaction, cut: Shown, audience: Audience) -> None:
     """Send the pages that no button leads to."""
     if not cut.paged:
@@ -350,5 +366,5 @@ def _unreachable(what: str) -> Generator[None]:
     """Let an apology fail: nobody is left to tell but the operator."""
     try:
         yield
-    except (discord.DiscordException, OSError) as error:
+    except (discord.DiscordException, ClientError, OSError) as error:
         _log.warning("%s could not be answered: %s.", what, type(error).__name__)
