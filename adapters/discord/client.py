@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import discord
 import yarl
@@ -62,6 +64,9 @@ class SyllabotClient(discord.AutoShardedClient):
         self._settings = settings
         self._register = register
         self._max_concurrency = 1
+        parsers: dict[str, Any] = getattr(self._connection, "parsers", {})
+        if take := parsers.get("MESSAGE_CREATE"):
+            parsers["MESSAGE_CREATE"] = self._only_to_us(take)
 
     async def setup_hook(self) -> None:
         """Register the commands if they changed. discord.py runs this once, after the login."""
@@ -100,10 +105,30 @@ class SyllabotClient(discord.AutoShardedClient):
         if text is not None:
             await self.desk.mention(message, text)
 
+    def _only_to_us(self, take: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return what takes a message that Discord tells of, but drops what nobody said to us.
+
+        A busy server says thousands of things to others, and each of our own answers comes back: discord.py
+        would build every one of them. `on_message` looks again, so that nothing rests on this.
+        """
+
+        def taken(data: Any) -> None:
+            if concerns(data, self.user.id if self.user else 0):
+                take(data)
+
+        return taken
+
     async def close(self) -> None:
         """Answer what was taken, then leave."""
         await self.desk.finish(FINISH_WITHIN)
         await super().close()
+
+
+def concerns(message: Mapping[str, Any], bot: int) -> bool:
+    """Return whether a message, as the gateway has it, may be for the bot: it is mentioned, or alone with somebody."""
+    if message["author"]["id"] == str(bot):
+        return False
+    return "guild_id" not in message or any(user["id"] == str(bot) for user in message["mentions"])
 
 
 def addressed(content: str, bot: int) -> str | None:

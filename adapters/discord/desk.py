@@ -16,6 +16,7 @@ from typing import Any
 import discord
 from msgspec.structs import replace
 
+from adapters.discord import respond
 from adapters.discord.custom_id import Press, read
 from adapters.discord.render import Audience, Body, Shown, body, said, shown
 from adapters.discord.tree import Interaction
@@ -190,8 +191,7 @@ class Desk:
     async def _send(self, interaction: Interaction, cut: Shown, *, private: bool = False, page: int = 1) -> None:
         """Answer with a new message."""
         audience = _audience(interaction, private=private or cut.reply.visibility == "private")
-        first = Ready(body(cut, min(page, len(cut.pages)), audience))
-        await interaction.response.send_message(view=first, ephemeral=audience.private)
+        await respond.send(interaction, body(cut, min(page, len(cut.pages)), audience))
         await _rest(interaction, cut, audience)
 
     async def _replace(self, interaction: Interaction, cut: Shown, page: int = 1) -> None:
@@ -199,14 +199,14 @@ class Desk:
         message = interaction.message
         private = message is not None and message.flags.ephemeral
         audience = _audience(interaction, private=private)
-        await interaction.response.edit_message(view=Ready(body(cut, min(page, len(cut.pages)), audience)))
+        await respond.replace(interaction, body(cut, min(page, len(cut.pages)), audience))
 
     async def _say(self, interaction: Interaction, sentence: str) -> None:
         audience = _audience(interaction, private=True)
         if interaction.response.is_done():
             await _follow(interaction, said(sentence, audience), audience)
         else:
-            await interaction.response.send_message(view=Ready(said(sentence, audience)), ephemeral=audience.private)
+            await respond.send(interaction, said(sentence, audience))
 
     async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
         reply = self._assistant.answer(request_of(interaction, call))

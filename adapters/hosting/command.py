@@ -31,10 +31,19 @@ def run(work: Coroutine[None, None, int], extras: str) -> int:
         extras: The optional parts of the installation that it needs, as pip takes them.
     """
     try:
-        return asyncio.run(work)
+        return _on_a_loop(work)
     except settings.SettingsError as error:
         return problem(str(error))
     except BrokenContent as error:
         return problem(f"{error}\nThe notes have errors, so they are not served. See: syllabot content check")
     except ModuleNotFoundError as error:
         return problem(f"{error.name} is not installed. Install Syllabot with: pip install 'syllabot[{extras}]'")
+
+
+def _on_a_loop(work: Coroutine[None, None, int]) -> int:
+    """Run a process on uvloop, which costs about an eighth less CPU a command; it does not exist for Windows."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return asyncio.run(work)
+    return uvloop.run(work)
