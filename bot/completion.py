@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from bot.call import Call
-from bot.commands.table import COMMANDS, Option
+from bot.commands.table import COMMANDS, GROUPS, Option
 from bot.library.library import Library
 from bot.search import words
 
@@ -49,7 +49,7 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
         case "word":
             yield from ((choice, choice) for choice in option.choices)
         case "command":
-            yield from ((name, name) for name in COMMANDS)
+            yield from ((name, name) for name in (*COMMANDS, *GROUPS))
         case "topic":
             yield from ((name, id_) for id_, name in library.topics().items())
             yield from ((label.name, label.id) for label in library.labels(library.ids("path")))
@@ -66,8 +66,26 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
                 (f"{number} {step.name}", str(number))
                 for number, step in enumerate(process.steps if process else (), 1)
             )
-        case "item" | "text":
+        case "zone" | "language" | "area" | "channel":
+            yield from _settings(library, option)
+        case "item" | "text" | "person":
             return
+
+
+def _settings(library: Library, option: Option) -> Iterable[tuple[str, str]]:
+    """Yield what can be set; nobody knows the channels of a platform here."""
+    match option.type:
+        case "zone":
+            from bot import zones
+
+            yield from ((zones.shown(name), name) for name in ("default", "UTC", *zones.names()))
+        case "language":
+            yield from ((tag, tag) for tag in ("default", *dict.fromkeys(pack.lang for pack in library.packs)))
+        case "area":
+            yield from ((pack.name, pack.id) for pack in library.packs)
+            yield from ((name, id_) for id_, name in library.topics().items())
+        case _:
+            yield "here", "here"
 
 
 def _matching(values: Iterable[tuple[str, str]], typed: str) -> tuple[Choice, ...]:

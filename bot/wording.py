@@ -134,6 +134,27 @@ FOUND = "In this message"
 FOUND_TEXT = "It names these notes:"
 FOUND_NOTHING = "This message names nothing that the notes explain."
 
+# me
+ME = "What is set for you"
+ME_CHANGED = "This is set for you now"
+ME_ZONE = "Time zone: {value}"
+ME_LANGUAGE = "Language: {value}"
+ME_VISIBILITY = "Who sees answers to you: {value}"
+ME_HINT = "Change it with “{example}”; “default” takes a setting back."
+NOT_SET = "not set"
+NOT_SET_ZONE = "not set; the server's counts, else UTC"
+SEEN = {
+    "": "not set; the server decides",
+    "private": "you alone",
+    "public": "everybody in the channel",
+}
+
+# privacy
+EXPORT = "What is kept about you"
+EXPORT_NOTHING = "Nothing is kept about you here."
+EXPORT_TEXT = "The file {file} holds all of it: {count} entries."
+EXPORT_LINE = "{table}: {count}"
+
 # what could not be answered
 NOT_COVERED = "Not in the notes"
 NOT_COVERED_TEXT = "The notes have no answer to “{asked}”."
@@ -150,7 +171,17 @@ GONE_TEXT = "“{id}” is no longer in the notes. Ask for it by name to see wha
 PROBLEM = "That did not work"
 NO_SUCH_COMMAND = "There is no command “{typed}”."
 BAD_OPTION = "“{typed}” is not a value of {option}. Possible: {values}."
+NO_SUCH_ZONE = "I know no time zone “{typed}”. Name one by its place, such as Europe/Berlin or New York."
 BAD_NUMBER = "{option} takes a number; “{typed}” is none."
 TOO_MANY_VALUES = "{command} takes at most {count} values; “{typed}” is one too many."
+ORGANISERS_ONLY = (
+    "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
+    "is under “me”."
+)
+ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
+NOTHING_KEPT = (
+    "“{command}” needs a database, and this assistant has none: whoever runs it installs Syllabot with its extra "
+    "“state” and runs `syllabot db upgrade`. Everything else works without."
+)
 NOT_UTF8 = "That line is not text in UTF-8. Type it again, or save the file as UTF-8."
 UNEXPECTED = "Something went wrong here; it was noted as {reference}. Try another question."

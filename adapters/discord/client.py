@@ -17,6 +17,8 @@ from adapters.discord.buttons import press_button
 from adapters.discord.desk import Desk, server_of
 from adapters.discord.registration import sync
 from adapters.discord.tree import TableTree
+from adapters.hosting import garbage
+from adapters.hosting.host import Host
 from bot.assistant import Assistant
 from bot.settings import Discord
 
@@ -46,9 +48,12 @@ class SyllabotClient(discord.AutoShardedClient):
         assistant: Who knows the answers.
         settings: Where Discord is.
         register: Whether a login registers the commands.
+        host: What answers are made with, by default without a store.
     """
 
-    def __init__(self, assistant: Assistant, settings: Discord, *, register: bool = True) -> None:
+    def __init__(
+        self, assistant: Assistant, settings: Discord, *, register: bool = True, host: Host | None = None
+    ) -> None:
         point_at(settings)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
         super().__init__(
@@ -58,7 +63,7 @@ class SyllabotClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.desk = Desk(assistant)
+        self.desk = Desk(host or Host(assistant))
         self.tree = TableTree(self, self.desk)
         self.add_dynamic_items(press_button(self.desk))
         self._settings = settings
@@ -72,6 +77,7 @@ class SyllabotClient(discord.AutoShardedClient):
         """Register the commands if they changed. discord.py runs this once, after the login."""
         if self._register and await sync(self.tree):
             _log.info("The commands had changed and are registered now.")
+        garbage.settle()
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Ask where the gateway is and how many shards it wants, then connect and stay connected."""

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import discord
@@ -21,13 +22,13 @@ from adapters.discord.custom_id import Press, read
 from adapters.discord.render import Audience, Body, Shown, body, said, shown
 from adapters.discord.tree import Interaction
 from adapters.hosting import faults
+from adapters.hosting.host import Answered, Host
 from bot import wording
-from bot.assistant import Assistant
 from bot.call import Call
 from bot.commands.table import COMMANDS
 from bot.completion import Choice
 from bot.markup import verbatim
-from bot.reply import Note
+from bot.reply import File, Note
 from bot.request import Person, Place, Request
 
 _log = logging.getLogger("syllabot.discord")
@@ -61,11 +62,11 @@ class Desk:
     """Answers members.
 
     Args:
-        assistant: Who knows the answers.
+        host: What answers are made with.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._at_work: dict[int, asyncio.Event] = {}
         self._expected: dict[int, asyncio.Event] = {}
 
@@ -77,17 +78,19 @@ class Desk:
             if COMMANDS[call.command].slow:
                 await self._answer_slowly(interaction, call)
             else:
-                await self._send(interaction, shown(self._assistant.answer(request_of(interaction, call))))
+                answered = await self._answered(interaction, call)
+                await self._send(interaction, shown(answered.reply), private=answered.private(custom=False))
+                self._host.sent(answered)
 
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message, for who opened it."""
         async with self._guarded(interaction, "the menu on a message"):
-            reply = self._assistant.found(request_of(interaction, message.content))
+            reply = self._host.assistant.found(request_of(interaction, message.content))
             await self._send(interaction, shown(reply), private=True)
 
     def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
-        return self._assistant.complete(call.command, option, typed, call)
+        return self._host.assistant.complete(call.command, option, typed, call)
 
     async def press(self, interaction: Interaction, custom_id: str) -> None:
         """Do what a button says, whoever made it and however long ago."""
@@ -108,9 +111,12 @@ class Desk:
         person = Person("discord", str(message.author.id), message.author.display_name)
         request = Request(text, person, place, datetime.now(UTC))
         try:
-            reply = self._assistant.answer(request) if text else self._assistant.home(request)
+            answered = await self._host.answer(request, public=not alone) if text else None
+            reply = answered.reply if answered else self._host.assistant.home(request)
             audience = Audience(person.id, alone=alone)
             await _post(message, shown(reply), audience)
+            if answered:
+                self._host.sent(answered)
         except discord.Forbidden as error:
             _log.warning(
                 "Channel %s: Discord refused the answer to a mention (%s). The bot needs View Channel, Send Messages "
@@ -178,7 +184,7 @@ class Desk:
     async def _answer_slowly(self, interaction: Interaction, call: Call) -> None:
         """Acknowledge at once, then answer off the event loop, in place of the acknowledgement."""
         await interaction.response.defer(thinking=True)
-        reply = await asyncio.to_thread(self._assistant.answer, request_of(interaction, call))
+        reply = await asyncio.to_thread(self._host.assistant.answer, request_of(interaction, call))
         audience = _audience(interaction, private=reply.visibility == "private")
         cut = shown(reply)
         if audience.private:  # what was announced to all cannot become private: it goes, and a new one comes
@@ -191,8 +197,19 @@ class Desk:
     async def _send(self, interaction: Interaction, cut: Shown, *, private: bool = False, page: int = 1) -> None:
         """Answer with a new message."""
         audience = _audience(interaction, private=private or cut.reply.visibility == "private")
-        await respond.send(interaction, body(cut, min(page, len(cut.pages)), audience))
+        first = body(cut, min(page, len(cut.pages)), audience)
+        if files := [_attached(file) for file in cut.reply.files]:
+            await interaction.response.send_message(view=Ready(first), ephemeral=audience.private, files=files)
+        else:
+            await respond.send(interaction, first)
         await _rest(interaction, cut, audience)
+
+    async def _answered(self, interaction: Interaction, call: Call) -> Answered:
+        async def organises() -> bool:
+            return interaction.permissions.manage_guild
+
+        roles = [str(role) for role in getattr(interaction.user, "_roles", ())]
+        return await self._host.answer(request_of(interaction, call), organises, roles)
 
     async def _replace(self, interaction: Interaction, cut: Shown, page: int = 1) -> None:
         """Answer in place of the message whose button was pressed."""
@@ -209,7 +226,8 @@ class Desk:
             await respond.send(interaction, said(sentence, audience))
 
     async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
-        reply = self._assistant.answer(request_of(interaction, call))
+        answered = await self._answered(interaction, call)
+        reply = answered.reply
         cut, page = shown(reply), press.page
         if press.act == "page" and cut.mark != press.mark:
             cut, page = shown(replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))), 1
@@ -232,6 +250,10 @@ class Desk:
             await interaction.delete_original_response()
         else:
             await self._say(interaction, wording.NOT_YOURS)
+
+
+def _attached(file: File) -> discord.File:
+    return discord.File(BytesIO(file.text.encode()), file.name)
 
 
 def server_of(message: discord.Message) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from adapters.hosting import garbage
 from bot.assistant import Assistant
 from bot.library.cache import open_library
 from bot.library.problem import BrokenContent
@@ -43,5 +44,6 @@ class Notes:
         for warning in opened.warnings:
             _log.warning("%s", warning)
         self.assistant.library = opened.library
-        _log.info("The notes were read again: %d packs.", len(opened.library.packs))
+        garbage.settle()
+        _log.info("The notes were read again: %d packs.", len(self.assistant.library.packs))
         return True

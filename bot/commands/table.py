@@ -11,9 +11,18 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-OptionType: TypeAlias = Literal["item", "dimension", "topic", "command", "word", "number", "tip", "text"]
+OptionType: TypeAlias = Literal[
+    "item", "dimension", "topic", "command", "word", "number", "tip", "zone", "language", "area", "channel", "person",
+    "text",
+]  # fmt: skip
 """item: a note, by id · dimension: a row of the comparison that the other options name · topic: of a pack ·
-command: of this table · word: one of `choices` · number: from 1 · tip: an id or a date · text: the rest."""
+command: of this table, or a group · word: one of `choices` · number: from 1 · tip: an id or a date ·
+zone: an IANA name · language: a BCP 47 tag · area: a pack, by id, or one of its topics · channel: of the platform, by
+id · person: of the platform, by id, or with `&` before it a role · text: the rest. Zones and languages may be
+`default`, a channel `here`."""
+
+NAMED: frozenset[OptionType] = frozenset({"zone", "language", "area", "channel", "person"})
+"""Types whose values may have blanks as people type them, so that a line names them: `hide: machine learning`."""
 
 
 class Option(Struct, frozen=True, kw_only=True):
@@ -40,7 +49,8 @@ class Command(Struct, frozen=True, kw_only=True):
     """One command.
 
     Attributes:
-        name: One lower-case word, the same on every platform.
+        name: One lower-case word, the same on every platform; or that of a group and one word, such as
+            `privacy export`.
         summary: At most 100 characters (Discord's limit for a command's description).
         handler: `module:function` in `bot.commands`, called with the call and its context.
         options: In the order in which they are typed.
@@ -65,6 +75,20 @@ class Command(Struct, frozen=True, kw_only=True):
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""
         return next((option for option in self.options if option.name == name), None)
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Commands of two words that share the first.
+
+    Attributes:
+        name: The first word; no command has it alone.
+        summary: At most 100 characters.
+        localized: As for commands.
+    """
+
+    name: str
+    summary: str
+    localized: tuple[tuple[str, str], ...] = ()
 
 
 _SUBJECTS = ("concept", "process")
@@ -181,10 +205,56 @@ TABLE: tuple[Command, ...] = (
         handler="help:about",
         examples=("about",),
     ),
+    Command(
+        name="me",
+        localized=(("de", "ich"), ("es", "yo"), ("fr", "moi")),
+        summary="See or change what is set for you: time zone, language, who sees your answers.",
+        handler="me:me",
+        options=(
+            Option(name="zone", type="zone", summary="Your time zone, such as Europe/Berlin."),
+            Option(name="language", type="language", summary="The language of the notes to prefer, such as en."),
+            Option(
+                name="visibility",
+                type="word",
+                choices=("private", "public", "default"),
+                summary="Who sees answers to you in a server.",
+            ),
+        ),
+        examples=("me", "me zone:Europe/Berlin", "me visibility:private"),
+        uses_store=True,
+    ),
+    Command(
+        name="privacy export",
+        localized=(("de", "export"), ("es", "exportar"), ("fr", "exporter")),
+        summary="Get a file with everything that is kept about you.",
+        handler="privacy:export",
+        examples=("privacy export",),
+        uses_store=True,
+    ),
+)
+
+GROUP_TABLE: tuple[Group, ...] = (
+    Group(
+        name="privacy",
+        localized=(("de", "datenschutz"), ("es", "privacidad"), ("fr", "confidentialité")),
+        summary="See what is kept about you, or have it erased.",
+    ),
 )
 
 COMMANDS: dict[str, Command] = {command.name: command for command in TABLE}
+GROUPS: dict[str, Group] = {group.name: group for group in GROUP_TABLE}
 
 TOOL_WORDS: tuple[str, ...] = ("ask", "console", "content", "db", "discord", "doctor", "run", "serve", "slack", "work")
 """First words on a command line that are tools of operators and authors: no command may take one of these
 names, but for `ask`, which means the same in both places."""
+
+
+def split(text: str) -> tuple[Command | None, str]:
+    """Return the command that a line begins with, and the rest of the line; None and the line where there is none."""
+    first, _, rest = text.partition(" ")
+    if first in GROUPS:
+        second, _, after = rest.partition(" ")
+        if command := COMMANDS.get(f"{first} {second}"):
+            return command, after
+    command = COMMANDS.get(first)
+    return (command, rest) if command else (None, text)
