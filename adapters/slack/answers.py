@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec.structs import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.press import Press
-from adapters.slack.incoming import Json, Source, asker_of, part
+from adapters.slack.given import Given
+from adapters.slack.incoming import Json, Source, asker_of, part, text
+from adapters.slack.limits import FIRST_RESPONSE
 from adapters.slack.posting import Answering
 from adapters.slack.render import Audience, Shown, body, shown
 from adapters.slack.richtext import Body
-from adapters.slack.views import answer_view
+from adapters.slack.views import answer_view, waiting_view
 from adapters.slack.web import call
 from bot import wording
 from bot.markup import verbatim
 from bot.reply import Note, Reply
+
+T = TypeVar("T")
+
+ACKNOWLEDGE_BY = FIRST_RESPONSE - 1.0
+"""Seconds after which something is acknowledged though its answer is still on its way."""
 
 Ack: TypeAlias = Callable[..., Awaitable[object]]
 """Acknowledges what Slack sent; may carry the answer."""
@@ -40,7 +48,7 @@ class InAcknowledgement:
     async def tell(self, ready: Body, *, public: bool = False) -> None:
         """Answer for who asked; for all that are there where `public` is said."""
         if self._done:
-            await self._answering.tell(ready)
+            await (self._answering.post if public else self._answering.tell)(ready)
             return
         self._done = True
         await self._ack({**ready, "response_type": "in_channel" if public else "ephemeral"})
@@ -63,9 +71,47 @@ class InModal:
         self._done = True
         await self._ack(response_action="update", view=view)
 
+    async def wait(self) -> None:
+        """Show that an answer is looked for."""
+        await self.show(waiting_view())
+
     async def say(self, ready: Body) -> None:
         """Show one sentence."""
         await self.show(answer_view(shown(told(str(ready["text"])), "view")))
+
+
+class OpenModal:
+    """Answers a press in a view: on the Home tab by a modal that it opens, in a modal by changing that one."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+        self._open = text(given.view, "id") if given.view.get("type") == "modal" else ""
+
+    async def wait(self) -> None:
+        """Show that an answer is looked for."""
+        await self.show(waiting_view())
+
+    async def show(self, view: Body) -> None:
+        """Show a view."""
+        if self._open:
+            await call(self._given.client, "views.update", view_id=self._open, view=view)
+            return
+        trigger = text(self._given.body, "trigger_id")
+        opened = await call(self._given.client, "views.open", trigger_id=trigger, view=view)
+        self._open = text(part(opened, "view"), "id")
+
+    async def say(self, ready: Body) -> None:
+        """Show one sentence."""
+        await self.show(answer_view(shown(told(str(ready["text"])), "view")))
+
+
+async def in_time(work: Coroutine[Any, Any, T], late: Callable[[], Awaitable[object]]) -> T:
+    """Return what some work comes to; do something else meanwhile when it takes longer than Slack waits."""
+    task = asyncio.ensure_future(work)
+    done, _ = await asyncio.wait({task}, timeout=ACKNOWLEDGE_BY)
+    if not done:
+        await late()
+    return await task
 
 
 def told(sentence: str) -> Reply:
@@ -87,9 +133,9 @@ def page_of(reply: Reply, press: Press, *, view: bool = False) -> tuple[Shown, i
     return cut, min(number, len(cut.pages))
 
 
-def with_note(reply: Reply, text: str, *, first: bool = False) -> Reply:
+def with_note(reply: Reply, sentence: str, *, first: bool = False) -> Reply:
     """Return a reply with one more sentence, before or after the others."""
-    note = Note(verbatim(text))
+    note = Note(verbatim(sentence))
     return replace(reply, blocks=(note, *reply.blocks) if first else (*reply.blocks, note))
 
 
@@ -99,11 +145,10 @@ def is_own(given: Json, source: Source) -> bool:
     return not asker or asker == source.user
 
 
-async def send(say: Say, cut: Shown, audience: Audience, number: int = 1, *, alone: bool = True) -> None:
+async def send(say: Say, cut: Shown, audience: Audience, number: int = 1) -> None:
     """Send a page, and after it those that no button leads to."""
     await say(body(cut, number, audience))
-    if alone:
-        await send_rest(say, cut, audience)
+    await send_rest(say, cut, audience)
 
 
 async def send_rest(say: Say, cut: Shown, audience: Audience) -> None:

@@ -13,13 +13,19 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.desk import Ack, Desk, Json
+from adapters.slack.answers import Ack
+from adapters.slack.desk import Desk
+from adapters.slack.given import Given
+from adapters.slack.incoming import Json
 from adapters.slack.views import ASK, EXPLAIN
 from adapters.slack.web import QUIET, call
 from bot import wording
 
 Gone: TypeAlias = Callable[[Json], Awaitable[None]]
 """Is told that the app was removed from a workspace, or that its tokens were revoked."""
+
+INSTALLER = "syllabot_installer"
+"""Where in Bolt's context stands who installed the app; whoever authorises puts it there."""
 
 ANYTHING = re.compile("(?s).*")
 """Whatever its name: what no handler takes is answered with 404, which Slack shows as a failure or sends again."""
@@ -95,27 +101,27 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
 
 
 def _commands(app: Any, desk: Desk) -> None:
-    async def command(ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        await desk.command(ack, body, client)
+    async def command(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.command(ack, _given(body, client, context))
 
     app.command(ANYTHING)(command)
 
 
 def _interactions(app: Any, desk: Desk) -> None:
-    async def press(ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        await desk.press(ack, body, client)
+    async def press(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.press(ack, _given(body, client, context))
 
-    async def explain(ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        await desk.explain(ack, body, client)
+    async def explain(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.explain(ack, _given(body, client, context))
 
-    async def open_ask(ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        await desk.open_ask(ack, body, client)
+    async def open_ask(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.open_ask(ack, _given(body, client, context))
 
-    async def suggest(ack: Ack, body: Json) -> None:
-        await desk.suggest(ack, body)
+    async def suggest(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.suggest(ack, _given(body, client, context))
 
-    async def submit(ack: Ack, body: Json, client: AsyncWebClient) -> None:
-        await desk.submit(ack, body, client)
+    async def submit(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.submit(ack, _given(body, client, context))
 
     async def nothing(ack: Ack) -> None:
         await ack()
@@ -132,10 +138,10 @@ def _interactions(app: Any, desk: Desk) -> None:
 
 def _events(app: Any, desk: Desk, gone: Gone | None) -> None:
     async def mention(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.mention(body, client, context.bot_user_id or "")
+        await desk.mention(_given(body, client, context))
 
-    async def home(body: Json, client: AsyncWebClient) -> None:
-        await desk.home(body, client)
+    async def home(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await desk.home(_given(body, client, context))
 
     async def removed(body: Json) -> None:
         if gone is not None:
@@ -150,3 +156,8 @@ def _events(app: Any, desk: Desk, gone: Gone | None) -> None:
     app.event("app_uninstalled")(removed)
     app.event("tokens_revoked")(removed)
     app.event(ANYTHING)(nothing)
+
+
+def _given(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Given:
+    found: Any = context
+    return Given(body, client, context.bot_user_id or "", str(found.get(INSTALLER) or ""))

@@ -12,16 +12,19 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
+from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.hosting import faults
+from adapters.hosting.host import Answered, Host
 from adapters.press import Press, read
 from adapters.slack.answers import (
     Ack,
     InAcknowledgement,
     InModal,
+    OpenModal,
     Say,
+    in_time,
     is_own,
     nobody,
     page_of,
@@ -30,32 +33,18 @@ from adapters.slack.answers import (
     told,
     with_note,
 )
-from adapters.slack.incoming import (
-    Json,
-    Source,
-    action_of,
-    answerable,
-    asker_of,
-    input_of,
-    is_slow,
-    part,
-    said_to,
-    source_of_event,
-    text,
-    words_of,
-)
+from adapters.slack.given import Given
+from adapters.slack.incoming import Source, action_of, answerable, asker_of, input_of, part, said_to, text, words_of
 from adapters.slack.posting import Answering, note_refusal, reason_of
 from adapters.slack.render import Audience, Shown, body, said, shown
 from adapters.slack.richtext import Body
 from adapters.slack.seen import Seen
-from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options, waiting_view
+from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options
 from adapters.slack.web import call
 from bot import wording
-from bot.assistant import Assistant
 from bot.call import Call
 from bot.markup import verbatim
-from bot.reply import Bullets, Line, Reply
-from bot.request import Request
+from bot.reply import Bullets, Line, Paragraph, Reply
 from bot.understand.grammar import parse
 
 EXAMPLES = ("explain rag", "compare models", "tip")
@@ -66,134 +55,125 @@ class Desk:
     """Answers members.
 
     Args:
-        assistant: Who knows the answers.
+        host: Who answers, with what was set and kept.
         command: The slash command, for what is said about it.
         seen: What was taken already.
     """
 
-    def __init__(self, assistant: Assistant, command: str = "/study", seen: Seen | None = None) -> None:
-        self._assistant = assistant
+    def __init__(self, host: Host, command: str = "/study", seen: Seen | None = None) -> None:
+        self.host = host
         self._command = command
         self._seen = seen or Seen()
         self._at_work: set[asyncio.Event] = set()
 
     # ---- what comes in
 
-    async def command(self, ack: Ack, given: Json, client: AsyncWebClient) -> None:
+    async def command(self, ack: Ack, given: Given) -> None:
         """Answer the slash command: its words are the table's, or a question; without words a short menu."""
-        source = Source(given)
-        answering = Answering(client, source, text(given, "response_url"))
+        source, answering = given.source, given.answering()
         once = InAcknowledgement(ack, answering)
         async with self._guarded("a command", once.tell):
-            typed = words_of(text(given, "text"))
-            if not self._seen.fresh(f"trigger:{given.get('trigger_id')}"):
+            if not self._seen.fresh(given.trigger):
                 await ack()
                 return
-            if is_slow(typed):
-                await once.acknowledge()
-            reply = await self._reply(source, typed)
-            if reply.kind == "not_covered":
-                reply = with_note(reply, wording.MENU_HINT.format(command=self._command))
-            cut, audience = shown(reply), Audience(source.user, not source.alone, source.alone)
-            await once.tell(body(cut, 1, audience), public=source.alone)
-            await send_rest(answering.tell, cut, audience)
+            typed = words_of(text(given.body, "text"))
+            answered = await in_time(self._answer(given, typed), once.acknowledge)
+            if answered.reply.kind == "not_covered":
+                hint = wording.MENU_HINT.format(command=self._command)
+                answered = replace(answered, reply=with_note(answered.reply, hint))
+            private = answered.private(custom=True) and not source.alone
+            cut, audience = shown(answered.reply), Audience(source.user, private, source.alone)
+            await once.tell(body(cut, 1, audience), public=not private)
+            await send_rest(answering.tell if private else answering.post, cut, audience)
+            await self._sent(answered, answering)
 
-    async def press(self, ack: Ack, given: Json, client: AsyncWebClient) -> None:
+    async def press(self, ack: Ack, given: Given) -> None:
         """Do what a button says, whoever made it and however long ago."""
-        source = Source(given)
-        answering = Answering(client, source, text(given, "response_url"))
         await ack()
-        async with self._guarded("a button", self._apology(answering, given, client)):
-            action = action_of(given)
-            if not self._seen.fresh(f"trigger:{given.get('trigger_id')}") or action.get("type") != "button":
+        answering, action = given.answering(), action_of(given.body)
+        async with self._guarded("a button", self._apology(answering, given)):
+            if not self._seen.fresh(given.trigger) or action.get("type") != "button":
                 return
             if action.get("action_id") == ASK:
-                await call(client, "views.open", trigger_id=str(given["trigger_id"]), view=ask_view())
+                await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
                 return
             if not action.get("value"):
                 return  # a link, which Slack opens by itself
-            press = read(str(action["value"]))
-            if given.get("view"):
-                await self._press_in_view(given, client, source, press)
+            press = read(text(action, "value"))
+            if given.view:
+                await self._press_in_view(given, press)
             elif press is None:
                 await answering.tell(said(wording.OLD_BUTTON))
             elif press.call is None:
-                await self._delete(answering, source, press)
+                await self._delete(answering, given.source, press)
             else:
-                await self._press_in_message(answering, source, given, press, press.call)
+                await self._press_in_message(answering, given, press, press.call)
 
-    async def explain(self, ack: Ack, given: Json, client: AsyncWebClient) -> None:
+    async def explain(self, ack: Ack, given: Given) -> None:
         """Answer the shortcut on a message: what of the notes it speaks of, for who used it."""
-        source = Source(given)
-        answering = Answering(client, source, text(given, "response_url"))
         await ack()
+        source, answering = given.source, given.answering()
         async with self._guarded("the shortcut on a message", answering.tell):
-            if self._seen.fresh(f"trigger:{given.get('trigger_id')}"):
-                typed = words_of(text(part(given, "message"), "text"))
-                cut = shown(self._assistant.found(source.request(typed, _now())))
+            if self._seen.fresh(given.trigger):
+                typed = words_of(text(part(given.body, "message"), "text"))
+                cut = shown(self.host.assistant.found(source.request(typed, _now())))
                 await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone))
 
-    async def open_ask(self, ack: Ack, given: Json, client: AsyncWebClient) -> None:
+    async def open_ask(self, ack: Ack, given: Given) -> None:
         """Open the modal to ask in."""
         await ack()
         async with self._guarded("a shortcut", nobody):
-            await call(client, "views.open", trigger_id=str(given["trigger_id"]), view=ask_view())
+            await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
 
-    async def suggest(self, ack: Ack, given: Json) -> None:
+    async def suggest(self, ack: Ack, given: Given) -> None:
         """Offer concepts while somebody types, best first."""
         found: list[Body] = []
         async with self._guarded("a completion", nobody):
-            found = options(self._assistant.complete("explain", "concept", str(given.get("value") or "")))
+            found = options(self.host.assistant.complete("explain", "concept", text(given.body, "value")))
         await ack(options=found)
 
-    async def submit(self, ack: Ack, given: Json, client: AsyncWebClient) -> None:
+    async def submit(self, ack: Ack, given: Given) -> None:
         """Answer what was asked in the modal, in its place."""
-        picked, question = input_of(given, CONCEPT, INPUT)[0], input_of(given, QUESTION, INPUT)[1]
+        picked, question = input_of(given.body, CONCEPT, INPUT)[0], input_of(given.body, QUESTION, INPUT)[1]
         if not picked and not question:
             await ack(response_action="errors", errors={CONCEPT: wording.ASK_EITHER})
             return
         asked = parse(f"explain {picked}") if picked and not question else None
-        source = Source(given)
-        once = InModal(ack, client, text(part(given, "view"), "id"))
+        once = InModal(ack, given.client, text(given.view, "id"))
         async with self._guarded("a modal", once.say):
-            if is_slow(asked or question):
-                await once.show(waiting_view())
-            cut = shown(await self._reply(source, asked or question), "view")
-            await once.show(answer_view(cut))
+            answered = await in_time(self._answer(given, asked or question), once.wait)
+            await once.show(answer_view(shown(answered.reply, "view")))
+            await self._sent(answered, given.answering())
 
-    async def mention(self, given: Json, client: AsyncWebClient, bot: str) -> None:
+    async def mention(self, given: Given) -> None:
         """Answer a mention in its thread, a direct message where it stands."""
-        event = part(given, "event")
-        source = source_of_event(given)
+        event, source = part(given.body, "event"), given.source
         if not answerable(event) or (event.get("type") == "message" and not source.alone):
             return
-        if not await self._seen.take(
-            f"event:{given.get('event_id')}", f"{source.team}:{source.channel}:{source.message}"
-        ):
+        said_at = f"{source.team}:{source.channel}:{source.message}"
+        if not await self._seen.take(f"event:{text(given.body, 'event_id')}", said_at):
             return
         began = source.thread
         if not source.alone and not source.thread:
             source.thread = source.message
-        answering = Answering(client, source)
+        answering = given.answering()
         async with self._guarded("a mention", answering.post):
-            typed = said_to(text(event, "text"), bot)
-            asked = source.request(typed, _now())
-            reply = await self._answered(asked) if typed else self._assistant.home(asked)
-            cut, private = shown(reply), reply.visibility == "private" and not source.alone
+            typed = said_to(text(event, "text"), given.bot)
+            answered = await self._answer(given, typed, menu=False)
+            cut, private = shown(answered.reply), answered.private(custom=False) and not source.alone
             if private:
                 source.thread = began  # nobody sees a private answer in a thread that has not begun
-            audience = Audience(source.user, private, source.alone)
-            await send(answering.tell if private else answering.post, cut, audience, alone=not cut.paged)
+            await send(answering.tell if private else answering.post, cut, Audience(source.user, private, source.alone))
+            await self._sent(answered, answering)
 
-    async def home(self, given: Json, client: AsyncWebClient) -> None:
+    async def home(self, given: Given) -> None:
         """Show the Home tab to who opened it."""
-        event = part(given, "event")
-        if event.get("tab") != "home":
+        if part(given.body, "event").get("tab") != "home":
             return
         async with self._guarded("the Home tab", nobody):
-            source = source_of_event(given)
-            home = self._assistant.home(source.request("", _now()))
-            await call(client, "views.publish", user_id=source.user, view=home_view(home))
+            snapshot = await self.host.snapshot(given.source.request("", _now()))
+            home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
+            await call(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
 
     async def failed(self, error: Exception, doing: str = "reading a request") -> None:
         """Note what went wrong before or after a handler of ours."""
@@ -237,39 +217,40 @@ class Desk:
 
     # ---- answers
 
-    async def _reply(self, source: Source, asked: Call | str) -> Reply:
-        request = source.request(asked, _now())
-        return await self._answered(request) if asked else self._menu(request)
+    async def _answer(self, given: Given, asked: Call | str, *, menu: bool = True) -> Answered:
+        """Return the answer; to nothing the short menu, or what the Home tab says."""
+        request = given.source.request(asked, _now())
+        if asked:
+            return await self.host.answer(request, given.organises)
+        request = (await self.host.snapshot(request)).dress(request)
+        home = self.host.assistant.home(request)
+        return Answered(request, self._menu(home) if menu else home)
 
-    async def _answered(self, request: Request) -> Reply:
-        """Return the answer; one that may be slow, or uses the database, is worked out off the event loop."""
-        if is_slow(request.asked):
-            return await asyncio.to_thread(self._assistant.answer, request)
-        return self._assistant.answer(request)
+    async def _sent(self, answered: Answered, answering: Answering) -> None:
+        """Hand over the files of an answer, and record what follows from it."""
+        if answered.reply.files:
+            await answering.hand_over(answered.reply.files)
+        self.host.sent(answered)
 
-    def _menu(self, request: Request) -> Reply:
+    def _menu(self, home: Reply) -> Reply:
         """Return the short menu: what to type, and buttons."""
-        home = self._assistant.home(request)
         examples = tuple(Line(verbatim(f"{self._command} {example}")) for example in EXAMPLES)
-        text = Line(verbatim(wording.MENU_TEXT.format(command=self._command)))
-        blocks = (Bullets((text,)), Bullets(examples, wording.MENU_EXAMPLES))
+        first = Paragraph(Line(verbatim(wording.MENU_TEXT.format(command=self._command))))
+        blocks = (first, Bullets(examples, wording.MENU_EXAMPLES))
         return Reply("done", wording.MENU, blocks, actions=home.actions, visibility="private")
 
-    async def _press_in_message(
-        self, answering: Answering, source: Source, given: Json, press: Press, call: Call
-    ) -> None:
-        reply = await self._reply(source, call)
-        cut, number = page_of(reply, press)
-        audience = Audience(source.user, not source.alone, source.alone)
+    async def _press_in_message(self, answering: Answering, given: Given, press: Press, call_: Call) -> None:
+        source = given.source
+        answered = await self._answer(given, call_)
+        cut, number = page_of(answered.reply, press)
         if press.act == "share":
             await self._share(answering, source, cut)
-        elif press.act in {"page", "replace"} and is_own(given, source) and reply.kind != "problem":
-            public = asker_of(part(given, "message"))
-            await answering.replace(
-                body(cut, number, Audience(source.user, not public and not source.alone, source.alone))
-            )
+        elif press.act in {"page", "replace"} and is_own(given.body, source) and cut.reply.kind != "problem":
+            private = not asker_of(part(given.body, "message")) and not source.alone
+            await answering.replace(body(cut, number, Audience(source.user, private, source.alone)))
         else:
-            await send(answering.tell, cut, audience, number)
+            await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone), number)
+        await self._sent(answered, answering)
 
     async def _share(self, answering: Answering, source: Source, cut: Shown) -> None:
         """Post an answer for all, and take the button to share off the private one."""
@@ -285,43 +266,20 @@ class Desk:
         else:
             await answering.tell(said(wording.NOT_YOURS))
 
-    async def _press_in_view(self, given: Json, client: AsyncWebClient, source: Source, press: Press | None) -> None:
+    async def _press_in_view(self, given: Given, press: Press | None) -> None:
         """Answer a press on the Home tab in a modal, one in a modal in its place."""
-        view = part(given, "view")
+        modal = OpenModal(given)
         if press is None or press.call is None:
-            shown_view = answer_view(shown(told(wording.OLD_BUTTON), "view"))
-        else:
-            shown_view = None if is_slow(press.call) else await self._view(source, press, press.call)
-        if view.get("type") == "modal":
-            target = str(view["id"])
-            if shown_view is not None:
-                await call(client, "views.update", view_id=target, view=shown_view)
-        else:
-            opened = await call(
-                client, "views.open", trigger_id=str(given["trigger_id"]), view=shown_view or waiting_view()
-            )
-            target = text(part(opened, "view"), "id")
-        if shown_view is None and press is not None and press.call is not None:
-            await call(client, "views.update", view_id=target, view=await self._view(source, press, press.call))
+            await modal.show(answer_view(shown(told(wording.OLD_BUTTON), "view")))
+            return
+        answered = await in_time(self._answer(given, press.call), modal.wait)
+        cut, number = page_of(answered.reply, press, view=True)
+        await modal.show(answer_view(cut, number))
+        await self._sent(answered, given.answering())
 
-    async def _view(self, source: Source, press: Press, call: Call) -> Body:
-        cut, number = page_of(await self._reply(source, call), press, view=True)
-        return answer_view(cut, number)
-
-    def _apology(self, answering: Answering, given: Json, client: AsyncWebClient) -> Say:
+    def _apology(self, answering: Answering, given: Given) -> Say:
         """Return how to apologise for a press: under the message, or in a modal of its own."""
-        if not given.get("view"):
-            return answering.tell
-
-        async def say(ready: Body) -> None:
-            view = part(given, "view")
-            modal = answer_view(shown(told(str(ready["text"])), "view"))
-            if view.get("type") == "modal":
-                await call(client, "views.update", view_id=str(view["id"]), view=modal)
-            else:
-                await call(client, "views.open", trigger_id=str(given["trigger_id"]), view=modal)
-
-        return say
+        return OpenModal(given).say if given.view else answering.tell
 
 
 def _now() -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
@@ -17,14 +17,37 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
-from bot.settings import Secret
+from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
+from adapters.slack.serving import Serving
+from bot.settings import Secret, Slack
 
 LARGEST = 1 << 20
 """Bytes of a request. The longest of Slack's, a press under a long message, has some 100,000."""
 
 OLDEST = 300
 """Seconds between the time in a request's signature and ours: a copy of it is refused later [docs]."""
+
+
+def routes(made: Serving, chosen: Slack) -> list[Route]:
+    """Return what the app answers over HTTP. `chosen.signing_secret` must be set."""
+    if chosen.signing_secret is None:
+        raise ValueError("requests over HTTP are checked with the signing secret")
+    found = [Route(EVENTS_PATH, Endpoint(made.app, chosen.signing_secret).answer, methods=["POST"])]
+    if flow := made.flow:
+        found += [_page(INSTALL_PATH, flow.handle_installation), _page(REDIRECT_PATH, flow.handle_callback)]
+    return found
+
+
+def _page(path: str, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Route:
+    """Return a page of the installation, as Bolt makes it."""
+
+    async def answer(request: Request) -> Response:
+        asked = bolt_request("", dict(request.headers), request.url.query)
+        return starlette_response(await handle(asked))
+
+    return Route(path, answer, methods=["GET"])
 
 
 class Endpoint:
@@ -63,7 +86,7 @@ class Endpoint:
         return hmac.compare_digest(wanted.encode(), signature.encode())
 
 
-def bolt_request(text: str, headers: dict[str, str]) -> AsyncBoltRequest:
+def bolt_request(text: str, headers: dict[str, str], query: str = "") -> AsyncBoltRequest:
     """Return a request as Bolt reads it.
 
     Bolt 1.30 looks for a field `payload` in every form that holds this word anywhere, and takes a form without one for
@@ -72,7 +95,7 @@ def bolt_request(text: str, headers: dict[str, str]) -> AsyncBoltRequest:
     Raises:
         ValueError: it says that it is JSON and is none.
     """
-    asked = AsyncBoltRequest(body=text, headers={**headers})
+    asked = AsyncBoltRequest(body=text, query=query, headers={**headers})
     if asked.body or not text:
         return asked
     form = dict(parse_qsl(text, keep_blank_values=True))

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias, cast
 
 from adapters.press import read
 from bot.call import Call
-from bot.commands.table import COMMANDS
 from bot.request import Person, Place, Request
 
 Json: TypeAlias = Mapping[str, Any]
@@ -61,7 +60,7 @@ def is_direct(channel: str) -> bool:
 
 def person_of(user: str, team: str) -> Person:
     """Return a person; ids of Slack's are told apart by the workspace that they are of."""
-    return Person("slack", f"{team}:{user}")
+    return Person("slack", f"{team}-{user}")
 
 
 def place_of(team: str, channel: str, thread: str = "", enterprise: str = "") -> Place:
@@ -112,13 +111,6 @@ def source_of_event(body: Json) -> Source:
     found.home = text(event, "user_team") or found.team
     found.thread, found.message = text(event, "thread_ts"), text(event, "ts")
     return found
-
-
-def is_slow(asked: Call | str) -> bool:
-    """Return whether an answer may take longer than Slack waits, or needs the database."""
-    name = asked.command if isinstance(asked, Call) else asked.strip().partition(" ")[0].lower()
-    command = COMMANDS.get(name)
-    return command is not None and (command.slow or command.uses_store)
 
 
 def asker_of(message: Json) -> str:

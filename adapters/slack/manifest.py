@@ -15,6 +15,9 @@ SCOPES: dict[str, str] = {
     "chat:write": "to answer where it was asked",
     "app_mentions:read": "to hear messages that mention it, and no others",
     "im:history": "to read what people write to it directly",
+    "im:write": "to hand somebody the file of “privacy export” in a direct message",
+    "files:write": "the same file",
+    "users:read": "to ask whether somebody administers the workspace, for the commands of organisers",
 }
 """What the app may do, and what for. None of these reads the history of a channel."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -16,6 +16,7 @@ from adapters.slack.render import said
 from adapters.slack.richtext import Body
 from adapters.slack.web import ABSENT, OPERATOR, QUIET, call, retry_handlers
 from bot import wording
+from bot.reply import File
 
 _log = logging.getLogger("syllabot.slack")
 
@@ -67,6 +68,16 @@ class Answering:
         """Delete the message whose button was pressed."""
         if not await self._respond({"delete_original": True}):
             await call(self._client, "chat.delete", channel=self._source.channel, ts=self._source.message)
+
+    async def hand_over(self, files: Sequence[File]) -> None:
+        """Hand files over in the direct messages of who asked, where nobody else sees them."""
+        opened = await call(self._client, "conversations.open", users=self._source.user)
+        channel: Any = opened["channel"]
+        uploads: Any = self._client
+        for file in files:
+            await uploads.files_upload_v2(channel=channel["id"], content=file.text, filename=file.name)
+        if not self._source.alone:
+            await self.tell(said(wording.FILE_SENT))
 
     async def _respond(self, body: Body, visible: str = "", *, replace: bool = False) -> bool:
         """Use the `response_url`; return whether it could be used."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
 
 from adapters.hosting import faults
-from bot.store.protocols import SeenEvents
+
+Take: TypeAlias = Callable[[Sequence[str]], Awaitable[bool]]
+"""Takes an event in the database; returns False where anybody took it before."""
 
 KEPT = 20_000
 """Keys that a process remembers: more than a busy workspace sends within Slack's hour of retries."""
@@ -17,12 +19,12 @@ class Seen:
     """Remembers what was taken: in this process, and in the database where several processes share one.
 
     Args:
-        events: The database's memory; None for this process alone.
+        shared: The database's memory; None for this process alone.
         kept: Keys that are remembered here.
     """
 
-    def __init__(self, events: SeenEvents | None = None, kept: int = KEPT) -> None:
-        self._events = events
+    def __init__(self, shared: Take | None = None, kept: int = KEPT) -> None:
+        self._shared = shared
         self._kept = kept
         self._here: OrderedDict[str, None] = OrderedDict()
 
@@ -42,10 +44,10 @@ class Seen:
         """
         if not self.fresh(*keys):
             return False
-        if self._events is None:
+        if self._shared is None:
             return True
         try:
-            return await asyncio.to_thread(self._events.take, "slack", keys, datetime.now(UTC))
+            return await self._shared(keys)
         except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering
             faults.note(error, "looking whether an event was taken")
             return True

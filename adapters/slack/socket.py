@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -32,10 +33,20 @@ class Sockets:
     """
 
     def __init__(self, app: AsyncApp, token: Secret, client: AsyncWebClient, ping_every: float = PING_EVERY) -> None:
+        self._client: Any = client
+        self._token = token
         self._handlers = [
             AsyncSocketModeHandler(app, token.reveal(), logger=QUIET, web_client=client, ping_interval=ping_every)
             for _ in range(CONNECTIONS)
         ]
+
+    async def try_token(self) -> None:
+        """Ask once whether Slack takes the token; a connection itself would ask for ever.
+
+        Raises:
+            slack_sdk.errors.SlackApiError: it does not.
+        """
+        await self._client.apps_connections_open(app_token=self._token.reveal())
 
     async def connect(self) -> None:
         """Open every connection; each is renewed by itself from then on."""

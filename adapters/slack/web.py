@@ -22,6 +22,9 @@ QUIET.setLevel(logging.ERROR)
 
 RETRIES = 2
 
+PATIENCE = 30.0
+"""Seconds for one call; the SDK's own limit does not count for a shared session."""
+
 OPERATOR = {
     "missing_scope": "A scope is missing: install the app again from its page “Install App”.",
     "token_revoked": "The token was revoked: install the app again.",
@@ -40,6 +43,10 @@ ABSENT = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"
 """Refusals that say that the app, or the person, is not in the channel."""
 
 
+FORMS = frozenset({"oauth.v2.access", "users.info"})
+"""Methods of ours that take no JSON."""
+
+
 def retry_handlers() -> list[AsyncRetryHandler]:
     """Return what may be tried again: what Slack held back (429), and what never reached it.
 
@@ -52,6 +59,11 @@ def retry_handlers() -> list[AsyncRetryHandler]:
     ]
 
 
+def web_session() -> aiohttp.ClientSession:
+    """Return the session that all calls share."""
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+
+
 def web_client(settings: Slack, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
     """Return a client of the Web API; all share one session, so that connections are kept."""
     return AsyncWebClient(
@@ -60,12 +72,12 @@ def web_client(settings: Slack, session: aiohttp.ClientSession, token: str | Non
 
 
 async def call(client: AsyncWebClient, method: str, /, **fields: object) -> Mapping[str, Any]:
-    """Call a method of the Web API with JSON; return what Slack answered.
+    """Call a method of the Web API; return what Slack answered.
 
     Raises:
         slack_sdk.errors.SlackApiError: Slack refused.
         aiohttp.ClientError: Slack could not be reached, or broke off.
     """
     api: Any = client
-    answer: Any = await api.api_call(method, json=fields)
+    answer: Any = await api.api_call(method, **{"data" if method in FORMS else "json": fields})
     return answer.data

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
+from adapters.hosting.host import Host
 from adapters.slack.app import Gone, one_team, slack_app
 from adapters.slack.desk import Desk
 from adapters.slack.seen import Seen
@@ -43,7 +44,7 @@ async def running(
     """Make the app for one workspace."""
     async with aiohttp.ClientSession() as session:
         client = web_client(Slack(api_url=slack.api_url), session, BOT_TOKEN)
-        desk = Desk(assistant, seen=seen)
+        desk = Desk(Host(assistant), seen=seen)
         yield Running(desk, slack_app(desk, client, await one_team(client), gone), client)
 
 
