@@ -6,7 +6,7 @@ of its zone. All raise `bot.store.problems.StoreError` where the database cannot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -139,6 +139,10 @@ class Departures(Protocol):
 
     def come_back(self, platform: str, server: str, enterprise: str = "") -> bool:
         """Keep what is known after all; return False where no departure was noted."""
+        ...
+
+    def compare(self, platform: str, there: Collection[str], now: datetime) -> tuple[int, int]:
+        """Note every known server that the assistant is not in, and take back those that it is in again."""
         ...
 
 
