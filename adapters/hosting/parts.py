@@ -36,7 +36,7 @@ async def discord_gateway(process: Process) -> bool:
     clients: list[SyllabotClient] = []
 
     async def ready() -> str:
-        return "" if clients and clients[-1].is_ready() else NOT_CONNECTED
+        return "" if clients and clients[-1].is_connected() else NOT_CONNECTED
 
     login = process.discord_login = asyncio.Event()
 
