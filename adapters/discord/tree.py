@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from adapters.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
-from adapters.discord.render import cut_to, units
+from adapters.lengths import cut_to, units
 from bot import wording
 from bot.call import Call, Value
 from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, Command, Group, Option
