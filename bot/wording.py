@@ -170,3 +170,32 @@ NOTHING_KEPT = (
 )
 NOT_UTF8 = "That line is not text in UTF-8. Type it again, or save the file as UTF-8."
 UNEXPECTED = "Something went wrong here; it was noted as {reference}. Try another question."
+
+# news of schedules
+NEWS_TITLE = "About your daily tips"
+NEWS_WHICH = "This is about schedule {number}: “tips list” shows it."
+NEWS_LACKS = "Give me {lacks} there. "
+NEWS = {
+    "forbidden": "I may not post there, so the tip of {date} was not sent and the schedule is paused. {lacks}Then say "
+    "“tips resume”.",
+    "gone": "The channel or thread is gone, so the tip of {date} was not sent and the schedule is paused. Make a new "
+    "one with “tips schedule” in another channel, or say “tips stop”.",
+    "closed": "The person takes no private messages from me, so the tips are paused.",
+    "revoked": "My access was withdrawn, so the tip of {date} was not sent and the schedule is paused. Once I am "
+    "installed again, say “tips resume”.",
+    "zone": "The zone {detail} is unknown to today's zone data, so the schedule is paused. Make a new one with “tips "
+    "schedule” and another zone.",
+    "late": "The tip of {date} could not be sent in time and was skipped. The next one comes as planned; nothing is to "
+    "be done.",
+    "missed": "From {date} on, {detail} day(s) were missed while I was not running. I do not send old tips; the next "
+    "one comes as planned.",
+    "unknown": "Nobody knows whether the tip of {date}, “{tip}”, was posted: the answer got lost. I do not post it "
+    "twice. If it is not there, “tip {tip}” shows it.",
+    "empty": "There was no tip for {date}: the notes hold none of these topics and this level. Choose others with "
+    "“tips schedule”, or add tips to the notes.",
+    "low": "{detail} tips are left before they begin to come again. Add tips to the notes, or let them come again.",
+    "clock": "The clocks of {detail} go by new rules. Your tips still come at the same local time; nothing is to be "
+    "done.",
+    "withdrawn": "The tip of {date} was taken out of the notes before it was sent, so none came. The next one comes as "
+    "planned.",
+}

@@ -17,6 +17,7 @@ from adapters.discord.buttons import press_button
 from adapters.discord.desk import Desk, server_of
 from adapters.discord.pace import Pace, Unsteady
 from adapters.discord.registration import sync
+from adapters.discord.sender import LONGEST_WAIT, DiscordSender
 from adapters.discord.tree import TableTree
 from adapters.hosting import garbage
 from adapters.hosting.host import Host
@@ -64,6 +65,7 @@ class SyllabotClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=LONGEST_WAIT,
         )
         self.desk = Desk(host or Host(assistant))
         self.tree = TableTree(self, self.desk)
@@ -141,6 +143,10 @@ class SyllabotClient(discord.AutoShardedClient):
                 take(data)
 
         return taken
+
+    def sender(self) -> DiscordSender:
+        """Return what posts tips, once logged in."""
+        return DiscordSender(self.http, self.user.id if self.user else 0)
 
     async def close(self) -> None:
         """Answer what was taken, then leave."""
