@@ -13,13 +13,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import echo, problem, unclear
 from bot.commands.compose import Context, read_as
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, Command
 from bot.library.library import Library
 from bot.reply import Reply
 from bot.request import LONGEST_REQUEST, Request
@@ -28,8 +29,30 @@ from bot.understand.reading import Unclear, Understood, read, settle
 
 if TYPE_CHECKING:
     from bot.completion import Choice
+    from bot.request import Place
+    from bot.store.protocols import Store
+    from bot.tips.sending import Outcome
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
+
+
+class Prepared(Struct, frozen=True):
+    """A request that was read and not yet answered, so that a host knows where and for whom to answer it.
+
+    Attributes:
+        request: The request.
+        found: What it asks for, or the reply where that is all.
+        library: The notes that it is answered from.
+    """
+
+    request: Request
+    found: Understood | Unclear | Reply
+    library: Library
+
+    @property
+    def command(self) -> Command | None:
+        """The command that will answer; None where what was asked leads to none."""
+        return COMMANDS[self.found.call.command] if isinstance(self.found, Understood) else None
 
 
 class Assistant:
@@ -37,31 +60,67 @@ class Assistant:
 
     Attributes:
         library: The notes. Replace it to serve others; a request sees one library from start to end.
+        checks: By platform, what says whether a post would be let through somewhere; it may wait for the platform.
+
+    Args:
+        library: The notes.
+        store: Returns the store, for the commands that use it; None where nothing is kept. No other command
+            touches it.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, store: Callable[[], Store] | None = None) -> None:
         self.library = library
+        self.checks: dict[str, Callable[[Place], Outcome]] = {}
+        self._store = store
         self._handlers: dict[str, Handler] = {}
 
     def answer(self, request: Request) -> Reply:
-        """Answer one request, whatever it holds: what is unclear or impossible is answered, not raised."""
+        """Answer one request, whatever it holds: what is unclear or impossible is answered, not raised.
+
+        Raises:
+            StoreError: a command needed the database, which cannot be used.
+        """
+        return self.reply(self.prepare(request))
+
+    def prepare(self, request: Request) -> Prepared:
+        """Read a request. It costs little and touches no store, so a host may do it on its event loop."""
         library = self.library
-        asked = request.asked
-        if isinstance(asked, str):
-            if len(asked) > LONGEST_REQUEST:
-                return _too_long(len(asked))
-            found = read(_whole_characters(asked), library)
-        elif asked.command not in COMMANDS:
-            return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
-        else:
-            found = _called(asked, library)
-        context = Context(library, request)
+        found = _found(request.asked, library)
+        return Prepared(request, found, library)
+
+    def reply(self, prepared: Prepared) -> Reply:
+        """Answer what was read. For a command that `uses_store`, this may wait for the database.
+
+        Raises:
+            StoreError: the command needed the database, which cannot be used.
+        """
+        found, request, library = prepared.found, prepared.request, prepared.library
+        if isinstance(found, Reply):
+            return found
         if isinstance(found, Unclear):
-            return unclear(found, context)
-        reply = self._handler(found.call.command)(found.call, context)
+            return unclear(found, Context(library, request))
+        command = COMMANDS[found.call.command]
+        if refusal := self._refusal(command, found.call, request):
+            return refusal
+        context = Context(library, request, *self._tools(command, request))
+        reply = self._handler(command.name)(found.call, context)
         if found.read_as and reply.kind != "problem":
-            return replace(reply, blocks=(*read_as(_spelled(found, asked, library)), *reply.blocks))
+            return replace(reply, blocks=(*read_as(_spelled(found, request.asked, library)), *reply.blocks))
         return reply
+
+    def _tools(
+        self, command: Command, request: Request
+    ) -> tuple[Callable[[], Store] | None, Callable[[Place], Outcome] | None]:
+        """Return what only some commands may use: the store, and the test of whether a post would be let through."""
+        return (self._store, self.checks.get(request.place.platform)) if command.uses_store else (None, None)
+
+    def _refusal(self, command: Command, call: Call, request: Request) -> Reply | None:
+        """Return why a command is not for this person or not possible here, None where it is."""
+        if command.audience == "organisers" and not request.organiser:
+            return problem(wording.PROBLEM, wording.ORGANISERS_ONLY.format(command=command.name), call)
+        if command.uses_store and self._store is None:
+            return problem(wording.PROBLEM, wording.NOTHING_KEPT.format(command=command.name), call)
+        return None
 
     def complete(self, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
         """Return what a person may mean while still typing: see `bot.completion.complete`."""
@@ -93,6 +152,15 @@ class Assistant:
             module, _, function = COMMANDS[name].handler.partition(":")
             handler = self._handlers[name] = getattr(import_module(f"bot.commands.{module}"), function)
         return handler
+
+
+def _found(asked: Call | str, library: Library) -> Understood | Unclear | Reply:
+    """Read what was asked."""
+    if isinstance(asked, str):
+        return _too_long(len(asked)) if len(asked) > LONGEST_REQUEST else read(_whole_characters(asked), library)
+    if asked.command not in COMMANDS:
+        return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
+    return _called(asked, library)
 
 
 def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tuple[str, str]]:

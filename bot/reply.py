@@ -152,6 +152,14 @@ class Action(Struct, frozen=True):
     asker_only: bool = False
 
 
+class File(Struct, frozen=True):
+    """A file that comes with a reply: `name` as it is saved, `media_type` such as `application/json`, its text."""
+
+    name: str
+    media_type: str
+    text: str
+
+
 class Reply(Struct, frozen=True):
     """One answer, complete and the same on every platform.
 
@@ -164,6 +172,7 @@ class Reply(Struct, frozen=True):
         actions: What to do next, most useful first.
         citations: Every source, in the order of their numbers.
         visibility: Whether the core insists on privacy.
+        files: What comes with it, to be kept by the asker; never the only place of what the reply says.
     """
 
     kind: Kind
@@ -174,6 +183,7 @@ class Reply(Struct, frozen=True):
     actions: tuple[Action, ...] = ()
     citations: tuple[Citation, ...] = ()
     visibility: Visibility = "normal"
+    files: tuple[File, ...] = ()
 
     def body(self) -> tuple[Block, ...]:
         """Return the blocks to show: those of the reply, then the list of its sources."""

@@ -144,11 +144,9 @@ def test_no_circles() -> None:
 
 
 def test_the_store_is_reached_through_protocols() -> None:
-    """Only hosts and the command line may import the store; everybody may know its protocols and records."""
-    allowed, open_ = (
-        ("bot.store", "bot.cli", "adapters.hosting"),
-        ("bot.store.protocols", "bot.store.records", "bot.store.schedules"),
-    )
+    """Only hosts and the command line may import the store; everybody may know its protocols, records and errors."""
+    allowed = ("bot.store", "bot.cli", "adapters.hosting")
+    open_ = ("bot.store.protocols", "bot.store.records", "bot.store.schedules", "bot.store.problems")
     users = [
         name
         for name in MODULES

@@ -134,7 +134,7 @@ def test_pictures_show_real_answers(name: str) -> None:
 def test_every_command_has_its_heading() -> None:
     """The reference has each command of the table with each of its options."""
     sections = dict(
-        re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", text_of("docs/reference/commands.md"), re.MULTILINE | re.DOTALL)
+        re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text_of("docs/reference/commands.md"), re.MULTILINE | re.DOTALL)
     )
     assert list(sections) == [command.name for command in TABLE]
     for command in TABLE:

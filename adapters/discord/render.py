@@ -54,7 +54,7 @@ MOST_BUTTONS = 20
 LONGEST_TITLE = 200
 """Characters of a title, as UTF-16 units: four lines of a phone."""
 
-ACTION_ROW, BUTTON, TEXT_DISPLAY, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+ACTION_ROW, BUTTON, TEXT_DISPLAY, FILE, SEPARATOR, CONTAINER = 1, 2, 10, 13, 14, 17
 SECONDARY, LINK = 2, 5
 EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
 ACCENTS = {"answer": 0x3B82F6, "choices": 0x8B5CF6, "not_covered": 0xD97706, "done": 0x16A34A, "problem": 0xDC2626}
@@ -132,7 +132,10 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
     accent = ACCENTS[page.reply.kind]
     container: Body = {"type": CONTAINER, "accent_color": accent, "components": cut.texts[number - 1]}
     rows = [*_rows(cut.buttons), *_rows(_controls(cut, page, audience))]
-    return _message([container, *rows], audience)
+    files: list[Body] = [
+        {"type": FILE, "file": {"url": f"attachment://{file.name}"}} for file in page.reply.files if number == 1
+    ]
+    return _message([container, *files, *rows], audience)
 
 
 def said(text: str, audience: Audience) -> Body:

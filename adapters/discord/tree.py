@@ -13,7 +13,7 @@ from adapters.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
 from adapters.discord.render import cut_to, units
 from bot import wording
 from bot.call import Call, Value
-from bot.commands.table import COMMANDS, TABLE, Command, Option
+from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, Command, Group, Option
 from bot.completion import Choice
 from bot.library.tables import short_hash
 from bot.request import LONGEST_REQUEST
@@ -51,8 +51,15 @@ class TableTree(app_commands.CommandTree[discord.Client]):
     def __init__(self, client: discord.Client, desk: Desk) -> None:
         super().__init__(client, allowed_contexts=CONTEXTS, allowed_installs=INSTALLS)
         self._desk = desk
+        groups = {group.name: _group(group) for group in GROUP_TABLE}
         for command in TABLE:
-            self.add_command(_slash(command, desk))
+            group, _, word = command.name.rpartition(" ")
+            if group:
+                groups[group].add_command(_slash(command, word, desk))
+            else:
+                self.add_command(_slash(command, word, desk))
+        for made in groups.values():
+            self.add_command(made)
         self.add_command(_menu(desk))
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
@@ -75,11 +82,17 @@ class TableTranslator(app_commands.Translator):
 _Callback: TypeAlias = Callable[..., Awaitable[None]]
 
 
-def _slash(command: Command, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
+def _group(group: Group) -> app_commands.Group:
+    name = app_commands.locale_str(group.name, names=dict(group.localized))
+    return app_commands.Group(name=name, description=group.summary)
+
+
+def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
     """Make one command. Its callback's signature is what discord.py reads the options from."""
 
-    async def answer(interaction: Interaction, **options: Value | None) -> None:
-        await desk.command(interaction, make(command.name, **options))
+    async def answer(interaction: Interaction, **options: object) -> None:
+        values = {name: _plain(value) for name, value in options.items() if value is not None}
+        await desk.command(interaction, make(command.name, **values))
 
     callback: _Callback = answer
     parameters = [_parameter("interaction", discord.Interaction)]
@@ -89,7 +102,7 @@ def _slash(command: Command, desk: Desk) -> app_commands.Command[discord.app_com
         callback = app_commands.describe(**{option.name: option.summary for option in command.options})(callback)  # pyright: ignore[reportArgumentType]
     if fixed := {option.name: _fixed(option) for option in command.options if _fixed(option)}:
         callback = app_commands.choices(**fixed)(callback)  # pyright: ignore[reportArgumentType]
-    name = app_commands.locale_str(command.name, names=dict(command.localized))
+    name = app_commands.locale_str(word, names=dict(command.localized))
     made = app_commands.Command(name=name, description=command.summary, callback=callback)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
     for option in command.options:
         if _completed(option):
@@ -108,18 +121,31 @@ def _annotation(option: Option) -> object:
             return app_commands.Range[int, 1, MOST_STEPS]
         case "word" | "command":
             return str
+        case "channel":
+            return app_commands.AppCommandChannel | app_commands.AppCommandThread
+        case "person":
+            return discord.Member | discord.User | discord.Role
         case _:
             return app_commands.Range[str, 1, LONGEST_REQUEST]
 
 
 def _fixed(option: Option) -> list[app_commands.Choice[str]]:
     """Return the values of an option that has no others."""
-    values = option.choices if option.type == "word" else tuple(COMMANDS) if option.type == "command" else ()
+    values = option.choices if option.type == "word" else (*COMMANDS, *GROUPS) if option.type == "command" else ()
     return [app_commands.Choice(name=value, value=value) for value in values[:CHOICES]]
 
 
 def _completed(option: Option) -> bool:
-    return option.type in {"item", "dimension", "topic", "tip", "number"}
+    return option.type in {"item", "dimension", "topic", "tip", "number", "zone", "language", "area", "time", "days"}
+
+
+def _plain(value: object) -> Value:
+    """Return a value of Discord's as the core has it: of a channel, a person or a role its id."""
+    if isinstance(value, discord.Role):
+        return f"&{value.id}"
+    if isinstance(value, int | str):
+        return value
+    return str(getattr(value, "id", value))
 
 
 def _completer(command: Command, option: Option, desk: Desk) -> _Callback:
@@ -138,7 +164,7 @@ def _so_far(command: Command, given: Mapping[str, object]) -> Call:
     values: dict[str, Value | None] = {}
     for option in command.options:
         value = given.get(option.name)
-        values[option.name] = canonical(str(value), option) if value is not None else None
+        values[option.name] = canonical(str(_plain(value)), option) if value is not None else None
     return make(command.name, **values)
 
 

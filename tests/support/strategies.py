@@ -262,7 +262,24 @@ def values(option: Option) -> SearchStrategy[Value]:
             return st.sampled_from(option.choices)
         case "number":
             return st.integers(1, 999_999_999)
-        case "text":
+        case _:
+            return _set(option)
+
+
+def _set(option: Option) -> SearchStrategy[Value]:
+    """Return canonical values of what people set."""
+    match option.type:
+        case "zone":
+            return st.sampled_from(("default", "UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia"))
+        case "language":
+            return st.sampled_from(("default", "en", "pt-BR"))
+        case "area":
+            return ids() | slugs()
+        case "channel":
+            return st.sampled_from(("here", "C012AB3CD", "9" * 20))
+        case "person":
+            return st.sampled_from(("U012AB3CD", f"&{'9' * 20}"))
+        case _:
             return st.text(min_size=1)
 
 

@@ -68,12 +68,12 @@ async def pager(chat: Chat) -> Seen:
 
 @pytest.mark.parametrize("name", list(COMMANDS))
 async def test_every_command_is_answered(chat: Chat, name: str) -> None:
-    """Each command of the table answers for all, at once, with more than a title."""
+    """Each command of the table answers at once with more than a title, for all unless it is about the asker alone."""
     outcome = await chat.slash(name, **OPTIONS.get(name, {}))
     assert outcome.answered
     assert len(whole(outcome).split()) > 10
-    assert not outcome.new[0].private
-    assert wording.DELETE in outcome.new[0].buttons
+    assert outcome.new[0].private == COMMANDS[name].uses_store
+    assert (wording.DELETE in outcome.new[0].buttons) != outcome.new[0].private
 
 
 async def test_typed_text_instead_of_a_completion(chat: Chat) -> None:
@@ -223,7 +223,7 @@ async def test_private_replies(chat: Chat) -> None:
 
 async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error becomes one sentence with a reference, for the asker alone, and nothing of what went wrong."""
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     shown = (await chat.slash("explain", concept="rag")).one
     assert REFERENCE.fullmatch(shown.text.replace("\\", "")), shown.text
     assert shown.private
@@ -234,7 +234,7 @@ async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.Monkey
 async def test_an_error_after_the_acknowledgement(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in a slow command, which was acknowledged, is told as well."""
     slow_down(monkeypatch, "about")
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     outcome = await chat.slash("about")
     assert any(REFERENCE.fullmatch(text.replace("\\", "")) for text in words(outcome.new)), words(outcome.new)
     assert not any(seen.thinking for seen in chat.seen())

@@ -17,6 +17,7 @@ from bot.call import Call
 from bot.markup import Plain
 from bot.reply import Action, Hidden, Line, Paragraph, Reply
 from tests.support.asking import request
+from tests.support.discord_markdown import live
 from tests.support.discord_referee.components import walk
 from tests.support.discord_referee.referee import check
 from tests.support.strategies import HOSTILE, replies, wild_texts
@@ -35,11 +36,6 @@ def components(body: Any) -> list[Any]:
 def text_of(body: Any) -> str:
     """Return the text of a body."""
     return "\n".join(each["content"] for each in components(body) if each["type"] == 10)
-
-
-def live(text: str) -> str:
-    """Return a text without what is escaped or stands in a literal: what Discord may still interpret."""
-    return re.sub(r"\\.|(`+)(?!`).+?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
 
 
 @settings(max_examples=50)  # the referee takes its time over each

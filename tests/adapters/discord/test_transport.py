@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from msgspec.structs import replace
 
 from adapters.discord.client import SyllabotClient
 from bot.assistant import Assistant
-from bot.commands.table import COMMANDS, TABLE
+from bot.commands.table import TABLE
 from bot.settings import Discord
 from tests.support.discord_double import DiscordDouble, Settings
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
-from tests.support.discord_double.gateway import IDENTIFY, RESUME
+from tests.support.discord_double.gateway import IDENTIFY
 from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL
+
+pytestmark = pytest.mark.usefixtures("judged")
 
 RAG = {"concept": "rag"}
 
@@ -52,23 +53,6 @@ async def test_commands_are_registered_when_they_changed(double: DiscordDouble, 
     assert len(double.log.of("PUT /applications/*/commands")) == 2
 
 
-@pytest.mark.parametrize("way", ["close", "reconnect", "cut"])
-async def test_a_session_is_resumed(double: DiscordDouble, assistant: Assistant, way: str) -> None:
-    """A closed or lost connection, or the order to reconnect, leads to a RESUME, not to a new session."""
-    async with running(double, client_of(assistant, double)):
-        await double.gateway.ready()
-        match way:
-            case "close":
-                await double.gateway.close(4000)
-            case "reconnect":
-                await double.gateway.reconnect()
-            case _:
-                double.gateway.cut()
-        await double.gateway.until_sent(RESUME)
-        await explained(double)
-        assert double.gateway.starts == 1
-
-
 async def test_limits_are_waited_for(double: DiscordDouble, assistant: Assistant) -> None:
     """An answer to a mention that comes too soon is sent again when Discord allows it, once."""
     async with running(double, client_of(assistant, double)):
@@ -99,17 +83,3 @@ async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch)
         await explained(double)
         asked = await double.actor(ADA, ELSEWHERE).slash("explain", RAG)
         assert "Retrieval" in str((await asked.answered())["data"])
-
-
-async def test_slow_private_answers(
-    double: DiscordDouble, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What a slow command finds to be for the asker alone takes the place of the public acknowledgement, privately."""
-    monkeypatch.setitem(COMMANDS, "ask", replace(COMMANDS["ask"], slow=True))
-    async with running(double, client_of(assistant, double)):
-        await double.gateway.ready()
-        asked = await double.actor().slash("ask", {"question": "who is the president of France"})
-        assert await asked.answered() == {"type": 5}
-        (follow_up,) = await asked.until_followed()
-        assert double.shown(follow_up)["flags"] & 1 << 6
-        assert asked.original not in double.world.messages
