@@ -142,7 +142,7 @@ def now(call: Call, context: Context) -> Reply:
     today = calendar.local_date(of.schedule.zone, moment)
     if any(each.date == today for each in subscriptions.past(of.id, 2)):
         text = wording.TIPS_CAME.format(date=today.isoformat())
-        return problem(wording.PROBLEM, text, call, _actions(context, of.number, "list"))
+        return _done(wording.TIPS_DONE, [paragraph(text)], call, _actions(context, of.number, "list"))
     plan = subscriptions.change(of.id, lambda each: planner.now(each, moment), moment)
     if plan is None or not plan.owed:
         return problem(wording.PROBLEM, wording.TIPS_EMPTY, call)
@@ -252,7 +252,7 @@ def _chosen(call: Call, context: Context) -> Subscription | Reply:
     here = context.request.place
     found = context.store().subscriptions.listed(here.platform, here.server)
     if not found:
-        return problem(wording.PROBLEM, wording.TIPS_NONE, call)
+        return _done(wording.TIPS_LIST, [paragraph(wording.TIPS_NONE)], call)
     number = call.get("schedule")
     if number is not None:
         named = [each for each in found if each.number == number]

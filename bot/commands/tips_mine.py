@@ -11,6 +11,7 @@ from bot.library.library import Library
 from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Line, Reply
 from bot.tips import zones
+from bot.tips.choice import tip_of
 from bot.tips.planning import Planner
 from bot.tips.pool import Pools
 from bot.understand.grammar import make
@@ -51,7 +52,7 @@ def save(call: Call, context: Context) -> Reply:
     tip = context.library.current(call.text("tip"))
     label = context.library.label(tip) if tip else None
     if tip is None or label is None or label.kind != "tip":
-        return gone(call, call.text("tip")) if call.text("tip") else problem(wording.PROBLEM, wording.TIPS_NAME_ONE)
+        return gone(call, call.text("tip")) if call.text("tip") else _which(call, context)
     context.store().subscriptions.save(request.person.platform, request.person.id, tip, request.now)
     text = wording.TIPS_KEPT.format(tip=label.name)
     saved_ = action(wording.TIPS_SAVED, make("tips saved"), context.library)
@@ -75,7 +76,7 @@ def unhelpful(call: Call, context: Context) -> Reply:
     """Note that a tip did not help who asks."""
     request, tip = context.request, call.text("tip")
     if context.library.current(tip) is None:
-        return gone(call, tip) if tip else problem(wording.PROBLEM, wording.TIPS_NAME_ONE)
+        return gone(call, tip) if tip else _which(call, context)
     context.store().feedback.give(request.person, request.place, f"tip {tip}", request.now, helpful=False)
     return _private(wording.TIPS_DONE, [paragraph(wording.TIPS_UNHELPFUL)], call)
 
@@ -87,6 +88,18 @@ def followups(tip: str, library: Library, *, private: bool) -> tuple[Action, ...
         action(wording.TIPS_NOT_HELPFUL, make("tips unhelpful", tip=tip), library),
     )
     return (*found, action(wording.TIPS_STOP, make("tips unsubscribe"), library)) if private else found
+
+
+def _which(call: Call, context: Context) -> Reply:
+    """Ask which tip is meant: most likely today's."""
+    ids = context.library.ids("tip")
+    if not ids:
+        return problem(wording.PROBLEM, wording.NO_TIPS, call)
+    today = tip_of(context.request.now.astimezone(context.request.zone()).date(), ids)
+    labels = context.library.labels([today.id])
+    actions = tuple(action(each.name, make(call.command, tip=each.id), context.library) for each in labels)
+    text = paragraph(wording.TIPS_NAME_ONE)
+    return Reply("choices", wording.TIPS_WHICH_TIP, (text,), call, actions=actions, visibility="private")
 
 
 def _private(title: str, blocks: list[Block], call: Call, actions: tuple[Action, ...] = ()) -> Reply:

@@ -142,7 +142,7 @@ def shorten(call: Call, budget: int) -> str:
 
     Args:
         call: What the button does. Text that a person typed must not be in it.
-        budget: Characters. 90 are enough for every call of the table.
+        budget: Characters. 90 are enough for every call of the table, but for schedules with many options.
 
     Raises:
         ValueError: even so it does not fit.

@@ -25,6 +25,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "steps": {"process": "ai engineer process"},
     "ask": {"question": "what is rag?"},
     "sources": {"item": "rag"},
+    "tips schedule": {"time": "09:00"},
+    "tips subscribe": {"time": "09:00"},
+    "tips save": {"tip": "data-and-ai:tip-join-count"},
+    "tips unhelpful": {"tip": "data-and-ai:tip-join-count"},
 }
 """The options that commands cannot do without."""
 
