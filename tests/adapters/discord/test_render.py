@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from adapters.discord.limits import COMPONENTS, CUSTOM_ID, LABEL, MESSAGE_TEXT
 from adapters.discord.markdown import code, escaped, link
-from adapters.discord.render import Audience, cut_to, messages, said, units
+from adapters.discord.render import Audience, messages, said
+from adapters.lengths import cut_to, units
 from bot.call import Call
 from bot.markup import Plain
 from bot.reply import Action, Citation, Hidden, Line, Paragraph, Reply
