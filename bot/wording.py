@@ -107,6 +107,7 @@ HOME_TIP = "Tip of the day"
 MORE = "More ({number} of {count})"
 BACK = "Back"
 SHARE = "Share"
+SHARE_TO_CHANNEL = "Share to channel"
 DELETE = "Delete"
 PAGE = "Page {number} of {count}"
 CHANGED = "The notes changed since you asked; this is the first page of the new answer."
@@ -115,6 +116,22 @@ NOT_SHARED = "This answer is for you alone; it cannot be shared."
 FOR_YOU_ALONE = "The answer is for who asked alone."
 OLD_BUTTON = "This button is from an older version. Ask again, and the new ones will work."
 EXPLAIN_THIS = "Explain this"
+ASK_THE_NOTES = "Ask the notes"
+ASK_CONCEPT = "A concept of the notes"
+ASK_QUESTION = "Or a question in your own words"
+ASK_PLACEHOLDER = "Type a few letters"
+ASK_EITHER = "Choose a concept, or write a question below."
+ASK_BUTTON = "Ask"
+CLOSE = "Close"
+ASKING = "Looking into the notes \u2026"
+MENU = "What would you like to know?"
+MENU_TEXT = "Type it behind {command}, or press a button."
+MENU_EXAMPLES = "For example"
+MENU_HINT = "“{command} help” says what can be asked."
+NOT_IN_CHANNEL = "I cannot post here, because I am not in this channel. Invite me with /invite, then press again."
+FILE_SENT = "The file is in our direct messages."
+NOT_INSTALLED = "This app is not installed here any more. An admin of the workspace can install it again."
+INSTALLED = "Thank you for installing me. Type {command} anywhere, or write to me here. My Home tab says more."
 FOUND = "In this message"
 FOUND_TEXT = "It names these notes:"
 FOUND_NOTHING = "This message names nothing that the notes explain."
@@ -134,10 +151,40 @@ SEEN = {
     "public": "everybody in the channel",
 }
 
+# settings of a server
+SETTINGS = "What counts for this server"
+SETTINGS_CHANGED = "This counts for this server now"
+SETTINGS_ZONE = "Time zone: {value}"
+SETTINGS_VISIBILITY = "Who sees answers: {value}"
+SETTINGS_HIDDEN = "Not shown: {value}"
+SETTINGS_CHANNELS = "Answers for all in: {value}"
+SETTINGS_ORGANISERS = "Who may organise, too: {value}"
+SETTINGS_WELCOME = "Help begins with: {value}"
+SETTINGS_HINT = "Change it with “{example}”; “default” takes a setting back."
+SETTINGS_SEEN = {
+    "": "not set; commands are answered for all, buttons for who pressed",
+    "private": "the asker alone",
+    "public": "everybody in the channel",
+}
+NOTHING_HIDDEN = "everything is shown"
+EVERY_CHANNEL = "every channel"
+NOBODY_ELSE = "nobody beyond those whom the platform names"
+NOTHING_SAID = "nothing of yours"
+TOO_MANY_SET = "More than {most} entries are not kept in one list. Take one away first."
+EVERYTHING_HIDDEN = "Nothing would be left to show. Hide less."
+WELCOME_TOO_LONG = "A welcome may have at most {most} characters; this one has {count}."
+CHANNEL = "#{id}"
+
 # privacy
 EXPORT = "What is kept about you"
 EXPORT_NOTHING = "Nothing is kept about you here."
 EXPORT_TEXT = "The file {file} holds all of it: {count} entries."
+FORGET = "Erase what is kept about you?"
+FORGET_TEXT = "{count} entries would be erased for ever, in every server. What you set is gone then, too."
+FORGET_ACTION = "Erase everything"
+FORGOTTEN = "Everything about you is erased"
+FORGOTTEN_TEXT = "{count} entries are gone, now and for ever. Backups that were made before lose them as they expire."
+FORGET_NOTHING = "Nothing is kept about you here, so there is nothing to erase."
 EXPORT_LINE = "{table}: {count}"
 
 # what could not be answered
@@ -163,6 +210,7 @@ ORGANISERS_ONLY = (
     "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
     "is under “me”."
 )
+ELSEWHERE = "I do not answer for all in this channel. Use a slash command: then you alone see the answer."
 ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
 NOTHING_KEPT = (
     "“{command}” needs a database, and this assistant has none: whoever runs it installs Syllabot with its extra "

@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=FORMATS,
         default="text",
-        help="json: one object per answer and line; discord: the message bodies of all pages as a list",
+        help="json: one object per answer and line; discord, slack: the message bodies of all pages as a list",
     )
     parser.add_argument(
         "--plain", action="store_true", help="no colours, tables or columns: for screen readers and files"

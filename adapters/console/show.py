@@ -14,8 +14,8 @@ from bot.degrade import TERMINAL, degraded
 from bot.plain import plain_text
 from bot.reply import Reply, Url
 
-Format: TypeAlias = Literal["text", "json", "discord"]
-"""text: for people · json: the public form of an answer · discord: the message bodies that adapter would send."""
+Format: TypeAlias = Literal["text", "json", "discord", "slack"]
+"""text: for people · json: the public form of an answer · discord, slack: what that adapter would send."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 Show: TypeAlias = Callable[[str, Reply], object]
@@ -95,6 +95,10 @@ def shower(style: Style, out: TextIO) -> Show:
         from adapters.discord.render import messages
 
         return lambda _, reply: print(bodies_of(messages(reply)), file=out)
+    if style.format == "slack":
+        from adapters.slack.render import messages as slack_messages
+
+        return lambda _, reply: print(bodies_of(slack_messages(reply)), file=out)
     if style.drawn:
         from adapters.console.render import draw, screen
 

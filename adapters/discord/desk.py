@@ -30,10 +30,16 @@ from bot.call import Call
 from bot.commands.table import COMMANDS
 from bot.completion import Choice
 from bot.markup import verbatim
-from bot.reply import File, Note
+from bot.reply import File, Note, Reply
 from bot.request import Person, Place, Request
+from bot.visibility import is_elsewhere
 
 _log = logging.getLogger("syllabot.discord")
+
+
+ACKNOWLEDGE_AFTER = 1.5
+"""Seconds for which a command may wait for the database before Discord is told that the answer comes: half of what
+Discord waits."""
 
 
 class Ready(discord.ui.LayoutView):
@@ -73,19 +79,20 @@ class Desk:
             if COMMANDS[call.command].slow:
                 await self._answer_slowly(interaction, call)
             else:
-                answered = await self._answered(interaction, call)
+                answered = await self._answered_in_time(interaction, call)
                 await self._send(interaction, shown(answered.reply), private=answered.private(custom=False))
                 self._host.sent(answered)
 
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message, for who opened it."""
         async with self._guarded(interaction, "the menu on a message"):
-            reply = self._host.assistant.found(request_of(interaction, message.content))
+            reply = self._host.assistant.found(await self._host.dressed(request_of(interaction, message.content)))
             await self._send(interaction, shown(reply), private=True)
 
-    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+    async def complete(self, interaction: Interaction, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
-        return self._host.assistant.complete(call.command, option, typed, call)
+        hidden = (await self._host.dressed(request_of(interaction, call))).settings.hidden
+        return self._host.assistant.complete(call.command, option, typed, call, hidden)
 
     async def press(self, interaction: Interaction, custom_id: str) -> None:
         """Do what a button says, whoever made it and however long ago."""
@@ -107,7 +114,7 @@ class Desk:
         request = Request(text, person, place, datetime.now(UTC))
         try:
             answered = await self._host.answer(request, public=not alone) if text else None
-            reply = answered.reply if answered else self._host.assistant.home(request)
+            reply = answered.reply if answered else self._host.assistant.home(await self._host.dressed(request))
             audience = Audience(person.id, alone=alone)
             await _post(message, shown(reply), audience)
             if answered:
@@ -201,11 +208,24 @@ class Desk:
         """Answer with a new message."""
         audience = _audience(interaction, private=private or cut.reply.visibility == "private")
         first = body(cut, min(page, len(cut.pages)), audience)
-        if files := [_attached(file) for file in cut.reply.files]:
+        files = [_attached(file) for file in cut.reply.files]
+        if interaction.response.is_done():
+            await interaction.followup.send(view=Ready(first), ephemeral=audience.private, files=files)
+        elif files:
             await interaction.response.send_message(view=Ready(first), ephemeral=audience.private, files=files)
         else:
             await respond.send(interaction, first)
         await _rest(interaction, cut, audience)
+
+    async def _answered_in_time(self, interaction: Interaction, call: Call) -> Answered:
+        """Answer; where the database takes its time, acknowledge first. What it is asked about is for one person."""
+        if not COMMANDS[call.command].uses_store:
+            return await self._answered(interaction, call)
+        answering = asyncio.ensure_future(self._answered(interaction, call))
+        done, _ = await asyncio.wait({answering}, timeout=ACKNOWLEDGE_AFTER)
+        if not done:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        return await answering
 
     async def _answered(self, interaction: Interaction, call: Call) -> Answered:
         async def organises() -> bool:
@@ -229,20 +249,23 @@ class Desk:
             await respond.send(interaction, said(sentence, audience))
 
     async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
-        answered = await self._answered(interaction, call)
+        answered = await self._answered_in_time(interaction, call)
         reply = answered.reply
         cut, page = shown(reply), press.page
         if press.act == "page" and cut.mark != press.mark:
             cut, page = shown(replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))), 1
         if press.act == "share":
-            await self._share(interaction, cut)
-        elif press.act in {"page", "replace"} and _is_own(interaction) and reply.kind != "problem":
+            await self._share(interaction, cut, answered)
+        elif press.act in {"page", "replace"} and self._may_replace(interaction, reply):
             await self._replace(interaction, cut, page)
         else:
             await self._send(interaction, cut, private=True, page=page)
 
-    async def _share(self, interaction: Interaction, cut: Shown) -> None:
-        if cut.reply.visibility == "private":
+    def _may_replace(self, interaction: Interaction, reply: Reply) -> bool:
+        return not interaction.response.is_done() and _is_own(interaction) and reply.kind != "problem"
+
+    async def _share(self, interaction: Interaction, cut: Shown, answered: Answered) -> None:
+        if cut.reply.visibility == "private" or is_elsewhere(answered.request):
             await self._say(interaction, wording.NOT_SHARED)
         else:
             await self._send(interaction, cut)

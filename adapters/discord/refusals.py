@@ -12,6 +12,7 @@ FINAL = {
     10008: "The message is gone",
     10015: "Too late: the interaction's time is over",
     10062: "Too late, or unknown to Discord",
+    40094: "No more than five messages may follow where the bot is no member",
     40060: "Already answered, by another process or before",
     50027: "Too late: the interaction's time is over",
 }

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from adapters.discord.custom_id import MOST_PAGES, Press, base36, carries, written
 from adapters.discord.limits import BUTTONS_IN_ROW, COMPONENTS, LABEL, MESSAGE_TEXT, PAGE_TEXT, URL
 from adapters.discord.markdown import escaped, link, marked
+from adapters.lengths import cut_to, units
 from bot import wording
 from bot.call import Call
 from bot.degrade import EVERYTHING, Shows, degraded, typed
@@ -146,23 +147,6 @@ def said(text: str, audience: Audience) -> Body:
 def _message(components: list[Body], audience: Audience) -> Body:
     flags = COMPONENTS_V2 | (EPHEMERAL if audience.private else 0)
     return {"flags": flags, "components": components, "allowed_mentions": NO_PINGS}
-
-
-def units(text: str) -> int:
-    """Return the length of a text in UTF-16 code units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut_to(text: str, limit: int) -> str:
-    """Return a text of at most `limit` units, its end replaced by an ellipsis where it is too long."""
-    if units(text) <= limit:
-        return text
-    kept = ""
-    for character in text:
-        if units(kept) + units(character) >= limit:
-            break
-        kept += character
-    return f"{kept}\u2026"
 
 
 # ---- text

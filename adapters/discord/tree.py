@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from adapters.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
-from adapters.discord.render import cut_to, units
+from adapters.lengths import cut_to, units
 from bot import wording
 from bot.call import Call, Value
 from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, Command, Group, Option
@@ -37,7 +37,7 @@ class Desk(Protocol):
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message."""
 
-    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+    async def complete(self, interaction: Interaction, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
         ...
 
@@ -174,7 +174,7 @@ def _completer(command: Command, option: Option, desk: Desk) -> _Callback:
         interaction: Interaction, typed: object
     ) -> list[app_commands.Choice[str] | app_commands.Choice[int]]:
         so_far = _so_far(command, vars(interaction.namespace))
-        found = desk.complete(so_far, option.name, str(typed))
+        found = await desk.complete(interaction, so_far, option.name, str(typed))
         return [_choice(option, each) for each in found[:CHOICES]]
 
     return complete  # pyright: ignore[reportReturnType]

@@ -61,3 +61,10 @@ class Storage:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+
+
+def storage() -> Storage | None:
+    """Return the store of a process that keeps what it can; None where the parts for it are not installed."""
+    from importlib.util import find_spec
+
+    return Storage() if find_spec("sqlalchemy") and find_spec("alembic") else None

@@ -161,7 +161,7 @@ def test_another_view(typing: Typing) -> None:
     (line,) = (line for line in shown.splitlines() if line.startswith("{"))
     assert json.loads(line)["items"] == ["data-and-ai:rag"]
     assert "\nA technique that looks up passages" in shown
-    assert "/view text, json or discord" in shown
+    assert "/view text, json, discord or slack" in shown
 
 
 def test_the_view_of_another_platform(typing: Typing) -> None:
@@ -171,6 +171,15 @@ def test_the_view_of_another_platform(typing: Typing) -> None:
     (page,) = json.loads(line)
     assert page["allowed_mentions"] == {"parse": []}
     assert "A technique that looks up passages" in json.dumps(page)
+
+
+def test_the_view_of_slack(typing: Typing) -> None:
+    """`/view slack` prints the bodies that Slack would get: the text in full, and the blocks."""
+    shown = typing.answers("/view slack", "explain rag", "/view text")
+    (line,) = (line for line in shown.splitlines() if line.startswith("["))
+    (page,) = json.loads(line)
+    assert "A technique that looks up passages" in page["text"]
+    assert "A technique that looks up passages" in json.dumps(page["blocks"])
 
 
 def test_slash_help(typing: Typing) -> None:

@@ -367,6 +367,17 @@ async def test_too_late(double: DiscordDouble, client: SyllabotClient, log: Log)
     assert asked.followups == []
 
 
+async def test_answered_by_another(double: DiscordDouble, client: SyllabotClient, log: Log) -> None:
+    """An interaction that another process of the bot has answered gets no second answer."""
+    asked = await double.actor().slash("explain", RAG, send=False)
+    await double.desk.answer(asked.id, asked.token, {"type": 4, "data": {"content": "First."}})
+    await double.send(asked)
+    await log.until("Already answered, by another process or before: /explain.")
+    await client.desk.finish(1)
+    assert [attempt.code for attempt in asked.attempts] == [0, 40060]
+    assert asked.followups == []
+
+
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """Let the table say that `/ask` is slow, and answers wait for the event."""

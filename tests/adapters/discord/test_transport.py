@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from adapters.discord.client import SyllabotClient
+from adapters.discord.render import ACCENTS
+from bot import wording
 from bot.assistant import Assistant
 from bot.commands.table import TABLE
 from bot.settings import Discord
@@ -12,7 +15,8 @@ from tests.support.discord_double import DiscordDouble, Settings
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
 from tests.support.discord_double.gateway import IDENTIFY
-from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL
+from tests.support.discord_double.world import ADA, BEN, DIRECT_TO_ADA, ELSEWHERE, GENERAL, LECTURE, POST
+from tests.support.options import required
 
 pytestmark = pytest.mark.usefixtures("judged")
 
@@ -83,3 +87,34 @@ async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch)
         await explained(double)
         asked = await double.actor(ADA, ELSEWHERE).slash("explain", RAG)
         assert "Retrieval" in str((await asked.answered())["data"])
+
+
+PLACES = {
+    "a channel": (GENERAL, True),
+    "a thread": (LECTURE, True),
+    "a forum's post": (POST, True),
+    "a direct message": (DIRECT_TO_ADA, True),
+    "a server without the bot": (GENERAL, False),
+    "a conversation of two others": (DIRECT_TO_ADA, False),
+}
+"""Where a command may be given, and whether the bot is there; if not, the member brought it along."""
+
+
+@pytest.mark.parametrize("place", list(PLACES))
+async def test_every_command_in_every_place(double: DiscordDouble, assistant: Assistant, place: str) -> None:
+    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages."""
+    channel, installed = PLACES[place]
+    ada = double.actor(ADA, channel, installed=installed, permissions=str(discord.Permissions.all().value))
+    async with running(double, client_of(assistant, double)):
+        await double.gateway.ready()
+        for command in TABLE:
+            asked = await ada.slash(command.name, required(assistant, command, channel=channel, person=BEN))
+            shown = double.shown(await asked.until_settled())
+            assert shown["components"][0]["accent_color"] != ACCENTS["problem"]
+            assert shown["channel_id"] == channel.id
+        asked = await ada.slash("explain", RAG)
+        shown = double.shown(await asked.until_settled())
+        pressed = await ada.press(shown, "r:explain data-and-ai:rag full")
+        assert (await pressed.answered())["type"] == 7
+        menu = await ada.message_command(wording.EXPLAIN_THIS, shown)
+        assert (await menu.answered())["type"] == 4
