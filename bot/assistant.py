@@ -81,6 +81,11 @@ class Assistant:
     def prepare(self, request: Request) -> Prepared:
         """Read a request. It costs little and touches no store, so a host may do it on its event loop."""
         library = self.library
+        if hidden := request.settings.hidden:
+            found = _found(request.asked, whole := library)
+            if isinstance(found, Understood) and COMMANDS[found.call.command].audience == "organisers":
+                return Prepared(request, found, whole)  # who organises must be able to name what is hidden
+            library = library.without(hidden)
         found = _found(request.asked, library)
         return Prepared(request, found, library)
 
@@ -112,11 +117,17 @@ class Assistant:
             return problem(wording.PROBLEM, wording.NOTHING_KEPT.format(command=command.name), call)
         return None
 
-    def complete(self, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
-        """Return what a person may mean while still typing: see `bot.completion.complete`."""
+    def complete(
+        self, command: str, option: str, typed: str, so_far: Call | None = None, hidden: tuple[str, ...] = ()
+    ) -> tuple[Choice, ...]:
+        """Return what a person may mean while still typing: see `bot.completion.complete`.
+
+        `hidden` is what the server does not show, as in `Settings.hidden`.
+        """
         from bot.completion import complete
 
-        return complete(self.library, command, option, typed, so_far)
+        library = self.library.without(hidden) if hidden and not _organises(command) else self.library
+        return complete(library, command, option, typed, so_far)
 
     def tip(self, id_: str, request: Request) -> Reply:
         """Return a tip as a post that nobody asked for: `request` says where and when it is shown."""
@@ -126,14 +137,19 @@ class Assistant:
         """Return what a home screen shows: what this is, today's tip, and where to start."""
         from bot.commands.home import home
 
-        return home(Context(self.library, request))
+        return home(Context(self._shown(request), request))
 
     def found(self, request: Request) -> Reply:
         """Return what of the notes a text speaks of: `request.asked` is somebody's message, not a question."""
         from bot.commands.found import found
 
-        context = Context(self.library, request)
+        context = Context(self._shown(request), request)
         return found(str(request.asked), context, self.answer)
+
+    def _shown(self, request: Request) -> Library:
+        """Return the notes that the server of a request shows."""
+        hidden = request.settings.hidden
+        return self.library.without(hidden) if hidden else self.library
 
     def _handler(self, name: str) -> Handler:
         """Return the function that answers a command, its module loaded when first used."""
@@ -142,6 +158,11 @@ class Assistant:
             module, _, function = COMMANDS[name].handler.partition(":")
             handler = self._handlers[name] = getattr(import_module(f"bot.commands.{module}"), function)
         return handler
+
+
+def _organises(command: str) -> bool:
+    """Return whether a command is for those who organise."""
+    return command in COMMANDS and COMMANDS[command].audience == "organisers"
 
 
 def _found(asked: Call | str, library: Library) -> Understood | Unclear | Reply:

@@ -64,6 +64,10 @@ def _tool(words: list[str]) -> int:
         from bot import authoring
 
         return authoring.run(words[1:])
+    if words[:2] == ["tips", "preview"] and any(each.startswith("-") for each in words[2:]):
+        from bot.tips import main as tips  # with options it is a tool; without, a command about one's own schedules
+
+        return tips.run(words[1:])
     if _is_tool(word):
         return _adapter(word, words)
     return int(import_module(CONSOLE).run(words))

@@ -82,7 +82,7 @@ def _settings(library: Library, option: Option) -> Iterable[tuple[str, str]]:
         case "language":
             yield from ((tag, tag) for tag in ("default", *dict.fromkeys(pack.lang for pack in library.packs)))
         case "area":
-            yield from ((pack.name, pack.id) for pack in library.packs)
+            yield from ((pack.name, pack.id) for pack in library.packs if len(library.packs) > 1)
             yield from ((name, id_) for id_, name in library.topics().items())
         case _:
             yield "here", "here"

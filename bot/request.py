@@ -53,12 +53,14 @@ class Settings(Struct, frozen=True):
         visibility: Who sees answers there.
         hidden: What is not served there: ids of packs, and topics as `pack:topic`; sorted, each once.
         channels: Ids of the channels where all may see answers; empty for every channel.
+        welcome: What `help` and home begin with there; empty for nothing.
     """
 
     zone: str = ""
     visibility: Seen = ""
     hidden: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    welcome: str = ""
 
 
 class Request(Struct, frozen=True):

@@ -22,5 +22,5 @@ def is_private(reply: Reply, request: Request, *, custom: bool) -> bool:
 
 def is_elsewhere(request: Request) -> bool:
     """Return whether a request comes from a channel in which the server wants no answers for all."""
-    channels = request.settings.channels
-    return bool(channels) and request.place.channel not in channels
+    channels, place = request.settings.channels, request.place
+    return bool(channels) and place.channel not in channels and place.thread not in channels

@@ -113,6 +113,7 @@ PAGE = "Page {number} of {count}"
 CHANGED = "The notes changed since you asked; this is the first page of the new answer."
 NOT_YOURS = "Only who asked, or somebody who may manage messages here, can delete this."
 NOT_SHARED = "This answer is for you alone; it cannot be shared."
+FOR_YOU_ALONE = "The answer is for who asked alone."
 OLD_BUTTON = "This button is from an older version. Ask again, and the new ones will work."
 EXPLAIN_THIS = "Explain this"
 ASK_THE_NOTES = "Ask the notes"
@@ -150,10 +151,40 @@ SEEN = {
     "public": "everybody in the channel",
 }
 
+# settings of a server
+SETTINGS = "What counts for this server"
+SETTINGS_CHANGED = "This counts for this server now"
+SETTINGS_ZONE = "Time zone: {value}"
+SETTINGS_VISIBILITY = "Who sees answers: {value}"
+SETTINGS_HIDDEN = "Not shown: {value}"
+SETTINGS_CHANNELS = "Answers for all in: {value}"
+SETTINGS_ORGANISERS = "Who may organise, too: {value}"
+SETTINGS_WELCOME = "Help begins with: {value}"
+SETTINGS_HINT = "Change it with “{example}”; “default” takes a setting back."
+SETTINGS_SEEN = {
+    "": "not set; commands are answered for all, buttons for who pressed",
+    "private": "the asker alone",
+    "public": "everybody in the channel",
+}
+NOTHING_HIDDEN = "everything is shown"
+EVERY_CHANNEL = "every channel"
+NOBODY_ELSE = "nobody beyond those whom the platform names"
+NOTHING_SAID = "nothing of yours"
+TOO_MANY_SET = "More than {most} entries are not kept in one list. Take one away first."
+EVERYTHING_HIDDEN = "Nothing would be left to show. Hide less."
+WELCOME_TOO_LONG = "A welcome may have at most {most} characters; this one has {count}."
+CHANNEL = "#{id}"
+
 # privacy
 EXPORT = "What is kept about you"
 EXPORT_NOTHING = "Nothing is kept about you here."
 EXPORT_TEXT = "The file {file} holds all of it: {count} entries."
+FORGET = "Erase what is kept about you?"
+FORGET_TEXT = "{count} entries would be erased for ever, in every server. What you set is gone then, too."
+FORGET_ACTION = "Erase everything"
+FORGOTTEN = "Everything about you is erased"
+FORGOTTEN_TEXT = "{count} entries are gone, now and for ever. Backups that were made before lose them as they expire."
+FORGET_NOTHING = "Nothing is kept about you here, so there is nothing to erase."
 EXPORT_LINE = "{table}: {count}"
 
 # what could not be answered
@@ -179,6 +210,7 @@ ORGANISERS_ONLY = (
     "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
     "is under “me”."
 )
+ELSEWHERE = "I do not answer for all in this channel. Use a slash command: then you alone see the answer."
 ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
 NOTHING_KEPT = (
     "“{command}” needs a database, and this assistant has none: whoever runs it installs Syllabot with its extra "
@@ -186,3 +218,32 @@ NOTHING_KEPT = (
 )
 NOT_UTF8 = "That line is not text in UTF-8. Type it again, or save the file as UTF-8."
 UNEXPECTED = "Something went wrong here; it was noted as {reference}. Try another question."
+
+# news of schedules
+NEWS_TITLE = "About your daily tips"
+NEWS_WHICH = "This is about schedule {number}: “tips list” shows it."
+NEWS_LACKS = "Give me {lacks} there. "
+NEWS = {
+    "forbidden": "I may not post there, so the tip of {date} was not sent and the schedule is paused. {lacks}Then say "
+    "“tips resume”.",
+    "gone": "The channel or thread is gone, so the tip of {date} was not sent and the schedule is paused. Make a new "
+    "one with “tips schedule” in another channel, or say “tips stop”.",
+    "closed": "The person takes no private messages from me, so the tips are paused.",
+    "revoked": "My access was withdrawn, so the tip of {date} was not sent and the schedule is paused. Once I am "
+    "installed again, say “tips resume”.",
+    "zone": "The zone {detail} is unknown to today's zone data, so the schedule is paused. Make a new one with “tips "
+    "schedule” and another zone.",
+    "late": "The tip of {date} could not be sent in time and was skipped. The next one comes as planned; nothing is to "
+    "be done.",
+    "missed": "From {date} on, {detail} day(s) were missed while I was not running. I do not send old tips; the next "
+    "one comes as planned.",
+    "unknown": "Nobody knows whether the tip of {date}, “{tip}”, was posted: the answer got lost. I do not post it "
+    "twice. If it is not there, “tip {tip}” shows it.",
+    "empty": "There was no tip for {date}: the notes hold none of these topics and this level. Choose others with "
+    "“tips schedule”, or add tips to the notes.",
+    "low": "{detail} tips are left before they begin to come again. Add tips to the notes, or let them come again.",
+    "clock": "The clocks of {detail} go by new rules. Your tips still come at the same local time; nothing is to be "
+    "done.",
+    "withdrawn": "The tip of {date} was taken out of the notes before it was sent, so none came. The next one comes as "
+    "planned.",
+}

@@ -163,7 +163,7 @@ def test_every_setting_is_documented() -> None:
 def test_what_help_says_is_documented(tmp_path: Path) -> None:
     """Each option and each tool that `--help` names stands in a guide."""
     program = Program(tmp_path)
-    for words in ((), ("content", "check"), ("content", "new"), ("content", "schema"), ("db",)):
+    for words in ((), ("content", "check"), ("content", "new"), ("content", "schema"), ("db",), ("tips", "preview")):
         said = program.run(*words, "--help").out
         options = set(re.findall(r"(?<![\w-])--[a-z]+", said)) - {"--help"}
         assert [option for option in sorted(options) if option not in ALL_GUIDES] == [], words

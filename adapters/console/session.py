@@ -45,7 +45,7 @@ class Session:
         self.assistant = Assistant(opened.library, self._store)
         self.warnings: list[str] = list(opened.warnings)
         self.person = Person("console", os.environ.get("USER", "me"))
-        self.place = Place("console", "dm", "console")
+        self.place = Place("console", "console", "console")
         self.at: datetime | None = None
         self.last: Call | None = None
         self._state = opened.state

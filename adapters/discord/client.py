@@ -15,7 +15,9 @@ from discord.http import Route
 
 from adapters.discord.buttons import press_button
 from adapters.discord.desk import Desk, server_of
+from adapters.discord.pace import Pace, Unsteady
 from adapters.discord.registration import sync
+from adapters.discord.sender import LONGEST_WAIT, DiscordSender
 from adapters.discord.tree import TableTree
 from adapters.hosting import garbage
 from adapters.hosting.host import Host
@@ -55,6 +57,7 @@ class SyllabotClient(discord.AutoShardedClient):
         self, assistant: Assistant, settings: Discord, *, register: bool = True, host: Host | None = None
     ) -> None:
         point_at(settings)
+        logging.getLogger("discord.state").addFilter(is_news)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
         super().__init__(
             intents=INTENTS,
@@ -62,6 +65,7 @@ class SyllabotClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=LONGEST_WAIT,
         )
         self.desk = Desk(host or Host(assistant))
         self.tree = TableTree(self, self.desk)
@@ -72,6 +76,8 @@ class SyllabotClient(discord.AutoShardedClient):
         parsers: dict[str, Any] = getattr(self._connection, "parsers", {})
         if take := parsers.get("MESSAGE_CREATE"):
             parsers["MESSAGE_CREATE"] = self._only_to_us(take)
+        self._pace = Pace()
+        self._unsteady = False
 
     async def setup_hook(self) -> None:
         """Register the commands if they changed. discord.py runs this once, after the login."""
@@ -80,7 +86,11 @@ class SyllabotClient(discord.AutoShardedClient):
         garbage.settle()
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Ask where the gateway is and how many shards it wants, then connect and stay connected."""
+        """Ask where the gateway is and how many shards it wants, then connect and stay connected.
+
+        Raises:
+            Unsteady: the gateway takes connections and does not keep them; wait before another client tries.
+        """
         shards, url, limit = await self.http.get_bot_gateway()
         if limit["remaining"] <= max(SESSIONS_KEPT, shards):
             seconds = limit["reset_after"] / 1000
@@ -91,13 +101,23 @@ class SyllabotClient(discord.AutoShardedClient):
             await asyncio.sleep(seconds)
         self._max_concurrency = limit["max_concurrency"]
         self.shard_count = shards
+        self._pace.begin(shards, limit["remaining"])
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._settings.gateway_url or url)
         await super().connect(reconnect=reconnect)
+        if self._unsteady:
+            raise Unsteady("its connections are lost again and again")
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Start as many shards at once as Discord allows."""
+        """Start as many shards at once as Discord allows, and none of them again and again."""
+        self._pace.start()
         if not initial and (shard_id or 0) % self._max_concurrency == 0:
             await asyncio.sleep(IDENTIFY_EVERY)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """End where no connection lasts: discord.py would connect again without a pause."""
+        if self._pace.lost(shard_id):
+            self._unsteady = True
+            await super().close()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot or writes to it directly."""
@@ -124,6 +144,10 @@ class SyllabotClient(discord.AutoShardedClient):
 
         return taken
 
+    def sender(self) -> DiscordSender:
+        """Return what posts tips, once logged in."""
+        return DiscordSender(self.http, self.user.id if self.user else 0)
+
     async def close(self) -> None:
         """Answer what was taken, then leave."""
         await self.desk.finish(FINISH_WITHIN)
@@ -135,6 +159,11 @@ def concerns(message: Mapping[str, Any], bot: int) -> bool:
     if message["author"]["id"] == str(bot):
         return False
     return "guild_id" not in message or any(user["id"] == str(bot) for user in message["mentions"])
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Return whether a record of discord.py says what is not meant: the intent `guilds` is left out on purpose."""
+    return not record.getMessage().startswith("Guilds intent")
 
 
 def addressed(content: str, bot: int) -> str | None:

@@ -15,12 +15,15 @@ from bot import settings
 
 if TYPE_CHECKING:
     from adapters.discord.client import SyllabotClient
-    from adapters.hosting.notes import Notes
+    from bot.assistant import Assistant
 
 _log = logging.getLogger("syllabot.discord")
 
 LONGEST_PAUSE = 300.0
 """Seconds between two attempts to reach Discord, at most."""
+
+STEADY = 600.0
+"""Seconds after which a client that ran so long is no failed attempt: the next pause is a short one again."""
 
 NOT_SET_UP = (
     "There is no Discord token. Copy it from the page “Bot” of your application in Discord's developer portal and put "
@@ -82,8 +85,7 @@ async def _serve(chosen: settings.Discord) -> int:
     from adapters.hosting.notes import Notes
 
     notes = Notes(settings.load())
-    loop = asyncio.get_running_loop()
-    work = asyncio.ensure_future(_stay(notes, chosen))
+    work = asyncio.ensure_future(stay(notes.assistant, chosen))
     reloads: set[asyncio.Task[bool]] = set()
 
     def reload() -> None:
@@ -91,10 +93,10 @@ async def _serve(chosen: settings.Discord) -> int:
         reloads.add(task)
         task.add_done_callback(reloads.discard)
 
-    for name in ("SIGTERM", "SIGINT"):
-        loop.add_signal_handler(getattr(signal, name), work.cancel)
+    on_signal(signal.SIGTERM, work.cancel)
+    on_signal(signal.SIGINT, work.cancel)
     if hasattr(signal, "SIGHUP"):
-        loop.add_signal_handler(signal.SIGHUP, reload)
+        on_signal(signal.SIGHUP, reload)
     try:
         return await work
     except asyncio.CancelledError:
@@ -102,17 +104,34 @@ async def _serve(chosen: settings.Discord) -> int:
         return 0
 
 
-async def _stay(notes: Notes, chosen: settings.Discord) -> int:
-    """Connect, again and again with longer pauses while Discord cannot be reached."""
+def on_signal(number: signal.Signals, do: Callable[[], object]) -> None:
+    """Do something in the running event loop when a signal comes; event loops on Windows cannot do so themselves."""
+    loop = asyncio.get_running_loop()
+
+    def pass_on(number: int, frame: object) -> None:
+        del number, frame
+        loop.call_soon_threadsafe(do)
+
+    try:
+        loop.add_signal_handler(number, do)
+    except NotImplementedError:
+        signal.signal(number, pass_on)
+
+
+async def stay(assistant: Assistant, chosen: settings.Discord) -> int:
+    """Stay connected, through outages with longer and longer pauses; return the exit status when that is no use."""
     import discord
     from aiohttp import ClientError
 
     from adapters.discord.client import SyllabotClient
+    from adapters.discord.pace import Unsteady
 
     token = chosen.token.reveal() if chosen.token else ""
     pause = 1.0
+    clock = asyncio.get_running_loop().time
     while True:
-        client = SyllabotClient(notes.assistant, chosen)
+        began = clock()
+        client = SyllabotClient(assistant, chosen)
         try:
             async with client:
                 await client.start(token)
@@ -131,7 +150,9 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
             reason = f"it answers {error.status}"
         except (discord.GatewayNotFound, ClientError, OSError, TimeoutError) as error:
             reason = type(error).__name__
-        if client.is_ready():
+        except Unsteady as error:
+            reason = str(error)
+        if clock() - began >= STEADY:
             pause = 1.0
         _log.error("%s Trying again in %.0f s.", UNREACHABLE.format(address=chosen.api_url, reason=reason), pause)
         await asyncio.sleep(pause)
@@ -142,14 +163,15 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
 
 
 async def _once(chosen: settings.Discord, options: argparse.Namespace) -> int:
-    """Log in, do one thing and log out."""
+    """Log in, do one thing and log out. Nobody is answered, so no notes are read."""
     import discord
     from aiohttp import ClientError
 
     from adapters.discord.client import SyllabotClient
-    from adapters.hosting.notes import Notes
+    from bot.assistant import Assistant
+    from bot.library.library import Library
 
-    client = SyllabotClient(Notes(settings.load()).assistant, chosen, register=False)
+    client = SyllabotClient(Assistant(Library.of(())), chosen, register=False)
     tools: dict[str, Callable[[SyllabotClient, settings.Discord, int | None], Awaitable[int]]] = {
         "sync": _sync, "invite": _invite, "doctor": _doctor,
     }  # fmt: skip

@@ -37,7 +37,7 @@ class Desk(Protocol):
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message."""
 
-    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+    async def complete(self, interaction: Interaction, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
         ...
 
@@ -110,6 +110,27 @@ def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[disc
     return made  # pyright: ignore[reportUnknownVariableType]
 
 
+class AnyChannel(app_commands.Transformer):
+    """A channel or a thread in which people write. It is taken as it came: without an intent none is known here."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """The type of the option."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The types of channel that Discord offers."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.voice, kinds.news, *threads, kinds.forum]
+
+    async def transform(self, interaction: Interaction, value: object, /) -> object:
+        """Return what was chosen, as it is."""
+        del interaction
+        return value
+
+
 def _parameter(name: str, annotation: object, *, required: bool = True) -> inspect.Parameter:
     default = inspect.Parameter.empty if required else None
     return inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=annotation)
@@ -122,7 +143,7 @@ def _annotation(option: Option) -> object:
         case "word" | "command":
             return str
         case "channel":
-            return app_commands.AppCommandChannel | app_commands.AppCommandThread
+            return app_commands.Transform[object, AnyChannel]
         case "person":
             return discord.Member | discord.User | discord.Role
         case _:
@@ -153,7 +174,7 @@ def _completer(command: Command, option: Option, desk: Desk) -> _Callback:
         interaction: Interaction, typed: object
     ) -> list[app_commands.Choice[str] | app_commands.Choice[int]]:
         so_far = _so_far(command, vars(interaction.namespace))
-        found = desk.complete(so_far, option.name, str(typed))
+        found = await desk.complete(interaction, so_far, option.name, str(typed))
         return [_choice(option, each) for each in found[:CHOICES]]
 
     return complete  # pyright: ignore[reportReturnType]

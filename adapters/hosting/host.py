@@ -27,7 +27,7 @@ from bot.reply import Reply
 from bot.request import Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
-from bot.visibility import is_private
+from bot.visibility import is_elsewhere, is_private
 
 T = TypeVar("T")
 
@@ -95,6 +95,8 @@ class Host:
         """
         snapshot = await self.snapshot(request)
         request = snapshot.dress(request)
+        if public and is_elsewhere(request):
+            return Answered(request, problem(wording.PROBLEM, wording.ELSEWHERE))
         prepared = self.assistant.prepare(request)
         command = prepared.command
         if command is None:
@@ -127,9 +129,9 @@ class Host:
         self._snapshots.put(person, place, found, begun)
         return found
 
-    def kept(self, request: Request) -> Request:
-        """Return a request with what was set, as far as that is known without waiting, as for completion."""
-        return self._snapshots.last(request.person, request.place).dress(request)
+    async def dressed(self, request: Request) -> Request:
+        """Return a request with what the person and the server set, for doors other than `answer`."""
+        return (await self.snapshot(request)).dress(request)
 
     async def with_store(self, work: Callable[[Store], T]) -> T:
         """Do something with the store, off the event loop.

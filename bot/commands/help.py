@@ -26,7 +26,14 @@ def help_(call: Call, context: Context) -> Reply:
         if command.audience == "members"
     )
     actions = tuple(action(name.capitalize(), make(name), context.library) for name in _FIRST)
-    return Reply("done", wording.HELP, (Bullets(lines), paragraph(wording.HELP_FREE)), call, actions=actions)
+    blocks = (*welcome(context), Bullets(lines), paragraph(wording.HELP_FREE))
+    return Reply("done", wording.HELP, blocks, call, actions=actions)
+
+
+def welcome(context: Context) -> tuple[Block, ...]:
+    """Return what a server's organisers want to be said first, nothing where they do not."""
+    text = context.request.settings.welcome
+    return (paragraph(text),) if text else ()
 
 
 def _one(call: Call, name: str, library: Library) -> Reply:

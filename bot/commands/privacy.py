@@ -7,9 +7,10 @@ from msgspec import json
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import paragraph
-from bot.commands.compose import Context
+from bot.commands.compose import Context, action
 from bot.markup import verbatim
 from bot.reply import Block, Bullets, File, Line, Reply
+from bot.understand.grammar import make
 
 FILE = "syllabot-export.json"
 
@@ -34,3 +35,26 @@ def export(call: Call, context: Context) -> Reply:
         visibility="private",
         files=(File(FILE, "application/json", f"{text}\n"),),
     )
+
+
+def forget(call: Call, context: Context) -> Reply:
+    """Erase all that is kept about who asks, if they are sure."""
+    person, privacy = context.request.person, context.store().privacy
+    if call.text("sure") != "yes":
+        return _sure(call, sum(map(len, privacy.export(person.platform, person.id).values())), context)
+    count = sum(privacy.forget(person.platform, person.id).values())
+    text = wording.FORGOTTEN_TEXT.format(count=count) if count else wording.FORGET_NOTHING
+    title = wording.FORGOTTEN if count else wording.EXPORT
+    return Reply("done", title, (paragraph(text),), call, visibility="private")
+
+
+def _sure(call: Call, count: int, context: Context) -> Reply:
+    """Ask whether who asks is sure."""
+    if not count:
+        return Reply("done", wording.EXPORT, (paragraph(wording.FORGET_NOTHING),), call, visibility="private")
+    actions = (
+        action(wording.FORGET_ACTION, make("privacy forget", sure="yes"), context.library),
+        action(wording.EXPORT, make("privacy export"), context.library),
+    )
+    text = paragraph(wording.FORGET_TEXT.format(count=count))
+    return Reply("choices", wording.FORGET, (text,), call, actions=actions, visibility="private")

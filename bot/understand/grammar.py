@@ -49,7 +49,7 @@ def text_of(call: Call) -> str:
         value = values.get(option.name)
         if value is None:
             gap = True
-        elif option.type == "text":
+        elif option.type == "text" and not gap:
             parts.append(str(value))
         else:
             parts.append(f"{option.name}={value}" if gap else str(value))
@@ -64,11 +64,13 @@ def parse(text: str) -> Call | None:
     values: dict[str, Value] = {}
     left = list(command.options)
     words = rest.split(" ") if rest else []
+    gap = False
     while words:
-        if left and left[0].type == "text":
-            values[left[0].name] = " ".join(words)
+        if left and left[-1].type == "text" and (text := _text(words, left, gap=gap)):
+            values[left[-1].name] = text
             break
         word = words.pop(0)
+        gap = gap or "=" in word
         if words and word in GROUPS and left and left[0].type == "command":
             word = f"{word} {words.pop(0)}"
         if (read := _value(word, command, left)) is None:
@@ -77,6 +79,14 @@ def parse(text: str) -> Call | None:
         values[option.name] = value
         left = left[left.index(option) + 1 :]
     return make(command.name, **values)
+
+
+def _text(words: list[str], left: list[Option], *, gap: bool) -> str:
+    """Return what the rest of a line says for an option that takes it, empty where it does not begin here."""
+    line, name = " ".join(words), f"{left[-1].name}="
+    if line.startswith(name) and (gap or len(left) > 1):
+        return line.removeprefix(name)
+    return line if len(left) == 1 and not gap else ""
 
 
 def _value(word: str, command: Command, left: list[Option]) -> tuple[Option, Value] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 import pytest
@@ -15,18 +14,12 @@ from adapters.discord.desk import Ready
 from bot import wording
 from bot.assistant import Assistant
 from bot.commands import table
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, TABLE
 from bot.settings import Discord
+from tests.support.options import required, with_option
 from tests.support.simcord_bot import Chat, Outcome, Seen, words
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "explain": {"concept": "rag"},
-    "compare": {"a": "data scientist", "b": "ai engineer"},
-    "steps": {"process": "ai engineer process"},
-    "ask": {"question": "what is rag?"},
-    "sources": {"item": "rag"},
-}
-"""The options that commands cannot do without."""
+EVERY_OPTION = [(command.name, option.name) for command in TABLE for option in command.options]
 
 REFERENCE = re.compile(re.escape(wording.UNEXPECTED).replace(r"\{reference\}", "[0-9a-f]{8}"))
 """What a member reads when something unexpected happened."""
@@ -67,13 +60,32 @@ async def pager(chat: Chat) -> Seen:
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))
-async def test_every_command_is_answered(chat: Chat, name: str) -> None:
+async def test_every_command_is_answered(chat: Chat, assistant: Assistant, name: str) -> None:
     """Each command of the table answers at once with more than a title, for all unless it is about the asker alone."""
-    outcome = await chat.slash(name, **OPTIONS.get(name, {}))
+    as_the_table_says(name, await chat.slash(name, required(assistant, COMMANDS[name])))
+
+
+@pytest.mark.parametrize(("name", "option"), EVERY_OPTION)
+async def test_every_option_is_taken(chat: Chat, assistant: Assistant, name: str, option: str) -> None:
+    """Each option of each command can be given, with what completion or an example has for it."""
+    as_the_table_says(name, await chat.slash(name, with_option(assistant, COMMANDS[name], option)))
+
+
+def as_the_table_says(name: str, outcome: Outcome) -> None:
+    """See that an answer came, which says something, and who sees it."""
     assert outcome.answered
     assert len(whole(outcome).split()) > 10
     assert outcome.new[0].private == COMMANDS[name].uses_store
     assert (wording.DELETE in outcome.new[0].buttons) != outcome.new[0].private
+
+
+async def test_every_place(chat: Chat) -> None:
+    """A command is answered where it was given: in a channel, a thread, a forum's post, a direct message."""
+    forum = chat.server.create_forum_channel("help")
+    for place in (chat.channel, await chat.thread(), await chat.thread("Help", forum)):
+        seen = (await chat.slash("explain", where=place, concept="rag")).one
+        assert (seen.message.channel.id, "Retrieval" in seen.text) == (place.id, True)
+    assert "Retrieval" in (await chat.slash("explain", by=chat.stranger, concept="rag")).one.text
 
 
 async def test_typed_text_instead_of_a_completion(chat: Chat) -> None:

@@ -18,6 +18,8 @@ from bot.assistant import Assistant
 from bot.settings import Discord
 from tests.support.discord_double import TOKEN, DiscordDouble
 
+pytestmark = pytest.mark.usefixtures("judged")
+
 RAG = {"concept": "rag"}
 
 
