@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -28,6 +29,9 @@ from bot.reply import Action, Citation
 from bot.search import words
 from bot.search.database import Database
 from bot.search.names import Names
+
+if TYPE_CHECKING:
+    from bot.search.rank import Ranker
 
 
 class Label(Struct, frozen=True):
@@ -89,6 +93,13 @@ class Library:
         database = sqlite3.connect(":memory:", check_same_thread=False)
         tables.write(database, packs)
         return cls(database)
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """The ranking over what notes say; loaded when a question first needs it."""
+        from bot.search.rank import Ranker
+
+        return Ranker(self._database)
 
     def __del__(self) -> None:
         """Close the database once nobody holds the library any more, as after a reload."""

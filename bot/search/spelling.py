@@ -32,9 +32,15 @@ class Spelling:
         """Return the word of a name that a misspelt word most likely is; the word itself if none."""
         if len(word) < words.SHORTEST_REPAIRED or word.isdigit() or self.knows(word):
             return word
-        if word in words.common_words() or word in words.CHAT_WORDS or words.stem(word) in words.common_words():
+        if self._is_real(word):
             return word
         return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
+
+    @staticmethod
+    def _is_real(word: str) -> bool:
+        """Return whether a word, or what is left of it without its ending, is common English."""
+        common, stem = words.common_words(), words.stem(word)
+        return word in common or word in words.CHAT_WORDS or (stem in common and word.startswith(stem))
 
     def _one_edit(self, word: str) -> str | None:
         parts = sorted(words.deletions(word))
