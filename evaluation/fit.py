@@ -28,6 +28,8 @@ PRECISION = 0.955
 """The share of given answers that must be right, with something to spare over the 0.95 that is promised."""
 REFUSED = 0.985
 """The share of lines off the subject that must be refused, with something to spare over 0.98."""
+DELETED = 0.3
+"""What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
 NEAR_MISSES = 0.35
 """Where the closest notes are still worth naming: this share of the opening limit."""
 
@@ -40,6 +42,7 @@ class Row:
     right: bool
     kind: str
     text: str
+    settled: bool = False
 
 
 def rows(library: Library, part: Part) -> list[Row]:
@@ -72,13 +75,19 @@ def without(library: Library, removed: frozenset[str]) -> Library:
 def _rows(library: Library, questions: Iterable[Question], *, deleted: bool = False) -> Iterable[Row]:
     for question in questions:
         apart = take_apart(question.text, library)
-        if apart is None or not (apart.open or deleted):
+        if apart is None:
+            continue
+        if apart.read and not apart.open and not deleted:
+            right = any(wanted & answering(apart.read.call, library) for wanted in question.expected)
+            yield Row((0.0,) * len(gate.FEATURES), right, question.kind, question.text, settled=True)
             continue
         gone = _gone(question, library) if deleted else frozenset[str]()
         found = consider(apart.asked, None if apart.unexplained else apart.read, library, gone)
         if found is not None and deleted:
             yield Row(found.features, False, "deleted", question.text)
-        elif found is not None:
+        elif found is None:
+            yield Row((0.0,) * len(gate.FEATURES), False, question.kind, question.text)
+        else:
             right = any(wanted & answering(found.call, library) for wanted in question.expected)
             yield Row(found.features, right, question.kind, question.text)
 
@@ -92,6 +101,7 @@ def _gone(question: Question, library: Library) -> frozenset[str]:
 
 def fit(found: Sequence[Row]) -> list[float]:
     """Return the weights that make the outcomes likeliest, the bias last."""
+    found = [row for row in found if not row.settled]
     size = len(found[0].features) + 1
     weights = [0.0] * size
     for _ in range(30):
@@ -101,10 +111,11 @@ def fit(found: Sequence[Row]) -> list[float]:
             values = (*row.features, 1.0)
             total = sum(weight * value for weight, value in zip(weights, values, strict=True))
             chance = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+            counted = DELETED if row.kind == "deleted" else 1.0
             for one in range(size):
-                slope[one] += (row.right - chance) * values[one]
+                slope[one] += counted * (row.right - chance) * values[one]
                 for other in range(size):
-                    curve[one][other] += chance * (1 - chance) * values[one] * values[other]
+                    curve[one][other] += counted * chance * (1 - chance) * values[one] * values[other]
         step = solve(curve, slope)
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]
         if max(map(abs, step)) < 1e-9:
@@ -129,7 +140,8 @@ def solve(matrix: Sequence[Sequence[float]], values: Sequence[float]) -> list[fl
 def chances(found: Sequence[Row], weights: Sequence[float]) -> list[float]:
     """Return how likely each row is right, by some weights with the bias last."""
     totals = (sum(w * v for w, v in zip(weights, (*row.features, 1.0), strict=True)) for row in found)
-    return [1 / (1 + math.exp(-max(min(total, 30.0), -30.0))) for total in totals]
+    likely = [1 / (1 + math.exp(-max(min(total, 30.0), -30.0))) for total in totals]
+    return [1.0 if row.settled else chance for row, chance in zip(found, likely, strict=True)]
 
 
 def opening(found: Sequence[Row], likely: Sequence[float]) -> float:

@@ -220,13 +220,14 @@ class Library:
         return record if isinstance(record, Source) else None
 
     def comparison_of(self, sides: Iterable[str]) -> str | None:
-        """Return the written comparison of just these items, in any order."""
+        """Return the written comparison that holds all these items, in any order; the narrowest where there are several."""
         wanted = set(sides)
+        found: list[tuple[int, str]] = []
         for id_ in self.links(next(iter(sorted(wanted)))).comparisons if wanted else ():
-            found = self.comparison(id_)
-            if found and set(found.items) == wanted:
-                return id_
-        return None
+            comparison = self.comparison(id_)
+            if comparison and wanted <= set(comparison.items):
+                found.append((len(comparison.items), id_))
+        return min(found, key=lambda each: each[0])[1] if found and len(wanted) > 1 else None
 
 
 def dimension_of(comparison: Comparison, id_: str) -> Dimension | None:

@@ -15,14 +15,15 @@ from bot.search.rank import Hit
 
 Outcome: TypeAlias = Literal["answer", "closest", "nothing"]
 
-FEATURES = ("name", "covered", "held", "score", "asked", "lead", "strange")
-"""name, covered, held, score, asked: as in `bot.search.rank.Hit` · lead: by how much it scores above the next note."""
+FEATURES = ("name", "covered", "held", "literal", "score", "asked", "lead", "strange", "defining", "words")
+"""name to asked: as in `bot.search.rank.Hit` · lead: by how much it scores above the next note · strange: share of the
+question that is no common word and stands in no note · defining: it only asks what something is · words: how many."""
 
 
-def features(hit: Hit, following: Hit | None, strange: float) -> tuple[float, ...]:
-    """Return what speaks for a note, in the order of `FEATURES`."""
+def features(hit: Hit, following: Hit | None, question: tuple[float, ...]) -> tuple[float, ...]:
+    """Return what speaks for a note, in the order of `FEATURES`; the last three are those of the question itself."""
     lead = hit.score - following.score if following else hit.score
-    return (hit.named, hit.covered, hit.held, hit.score, hit.asked, lead, strange)
+    return (hit.named, hit.covered, hit.held, hit.literal, hit.score, hit.asked, lead, *question)
 
 
 def probability(found: tuple[float, ...]) -> float:

@@ -60,7 +60,8 @@ class Hit(Struct, frozen=True):
         named: F1 of how much of a name stands in the question, and how much of the question in the name.
         covered: How much of its best name stands in the question.
         asked: F1 for the nearest of the questions that it lists.
-        held: How much of the question stands anywhere in the note.
+        held: How much of the question stands anywhere in the note, words of the same sense among it.
+        literal: How much of it stands there as it was asked.
     """
 
     item: str
@@ -71,10 +72,17 @@ class Hit(Struct, frozen=True):
     covered: float
     asked: float
     held: float
+    literal: float
 
 
 class Ranking(Struct, frozen=True):
-    """The notes that a question may mean, best first; the mass of its words; the share of them that is no common word."""
+    """The notes that a question may mean, best first, and what its words are.
+
+    Attributes:
+        hits: The notes.
+        mass: What its words weigh together.
+        strange: The share of them that is no common word and stands in no note.
+    """
 
     hits: tuple[Hit, ...]
     mass: float
@@ -158,20 +166,21 @@ class Ranker:
         mass = sum(share * self.rarity(stem) for stem, share in stems.items())
         strong = {stem: self.rarity(stem) for stem, share in stems.items() if share == 1.0}
         own = sum(strong.values()) or mass
-        strange = sum(rarity for stem, rarity in strong.items() if not self.knows(stem) and rarity == self.rarest())
+        common = _common_stems()
+        strange = sum(rarity for stem, rarity in strong.items() if stem not in common and not self.knows(stem))
         if not mass:
             return Ranking((), 0.0, 0.0)
         names = [(rarity, numbers) for stem, rarity in strong.items() if (numbers := self._called(stem))]
         asks, asking = self._asking(tokens)
         hits: list[Hit] = []
-        for number, text, held in self._candidates(stems):
+        for number, text, held, literal in self._candidates(stems):
             doc = self._doc(number)
             if doc.item in without or (kinds and doc.kind not in kinds):
                 continue
-            named, covered = _named(_shared(names, doc.called, len(doc.names)), doc.names, own)
+            named, covered, name = _named(_shared(names, doc.called, len(doc.names)), doc.names, own)
             asked = _nearest(_shared(asks, doc.asked, len(doc.asks)), doc.asks, asking)
-            score = _TEXT * text / mass + _NAME * named + _ASKED * asked
-            hits.append(Hit(doc.item, doc.kind, score, text / mass, min(named, 1.0), covered, asked, held / mass))
+            score = _TEXT * text / mass + _NAME * name + _ASKED * asked
+            hits.append(Hit(doc.item, doc.kind, score, text / mass, named, covered, asked, held / mass, literal / mass))
         hits.sort(key=lambda hit: -hit.score)
         return Ranking(tuple(hits), own, strange / own)
 
@@ -184,15 +193,22 @@ class Ranker:
             if row := self._asked(term):
                 found.append(row)
                 mass += row[0]
+                own = row[0]
             else:
-                mass += unknown * (PAIR if " " in term else 1.0)
+                own = unknown * (PAIR if " " in term else EVERYDAY if term in _common_stems() else 1.0)
+                mass += own
+            if " " not in term:
+                for other in alike().get(term, ()):
+                    if near := self._asked(other):
+                        found.append((everyday.SHARE * min(own, near[0]), near[1]))
         return found, mass
 
-    def _candidates(self, stems: Mapping[str, float]) -> list[tuple[int, float, float]]:
-        """Return the likeliest notes by BM25F: number, score, and the mass of the words that each holds."""
+    def _candidates(self, stems: Mapping[str, float]) -> list[tuple[int, float, float, float]]:
+        """Return the likeliest notes by BM25F: number, score, the mass of the words that each holds, and literally so."""
         few = max(FEW, int(self.total() * COMMON))
         scores: dict[int, float] = {}
         held: dict[int, float] = {}
+        literal: dict[int, float] = {}
         later: list[tuple[float, float, _Posted]] = []
         for stem, share in stems.items():
             own = self._posted(stem)
@@ -212,6 +228,8 @@ class Ranker:
             for doc, impact in found.items():
                 scores[doc] = scores.get(doc, 0.0) + share * impact
                 held[doc] = held.get(doc, 0.0) + share * rarity * (1.0 if doc in full else everyday.SHARE)
+                if doc in full:
+                    literal[doc] = literal.get(doc, 0.0) + share * rarity
         for share, rarity, own in sorted(later, key=lambda each: len(each[2].docs)):
             if not scores:
                 scores = dict.fromkeys(own.docs, 0.0)
@@ -221,8 +239,9 @@ class Ranker:
                 if place < len(own.docs) and own.docs[place] == doc:
                     scores[doc] += share * own.impacts[place]
                     held[doc] += share * rarity
+                    literal[doc] = literal.get(doc, 0.0) + share * rarity
         best = sorted(scores, key=lambda doc: (-scores[doc], doc))[:MOST_CANDIDATES]
-        return [(doc, scores[doc], held[doc]) for doc in best]
+        return [(doc, scores[doc], held[doc], literal.get(doc, 0.0)) for doc in best]
 
     def _read_posted(self, stem: str) -> _Posted | None:
         row = self._database.one("SELECT rarity, docs, impacts FROM posted WHERE stem = ?", (stem,))
@@ -264,7 +283,7 @@ class _Less(Ranker):
 
 @cache
 def _common_stems() -> frozenset[str]:
-    return frozenset(map(words.stem, words.common_words()))
+    return frozenset(map(words.stem, words.common_words())) | alike().keys()
 
 
 def _numbers(blob: bytes) -> _Numbers:
@@ -291,16 +310,15 @@ def _shared(found: Sequence[tuple[float, _Numbers]], first: int, count: int) -> 
     return shared
 
 
-def _named(shared: Sequence[float], masses: Sequence[float], mass: float) -> tuple[float, float]:
-    """Return the best F1 of a note's names, more where the name stands there whole, and how much of it does."""
-    best, covered = 0.0, 0.0
+def _named(shared: Sequence[float], masses: Sequence[float], mass: float) -> tuple[float, float, float]:
+    """Return the F1 of a note's best name, how much of that stands in the question, and what it adds to the score."""
+    best = (0.0, 0.0, 0.0)
     for found, whole in zip(shared, masses, strict=True):
         if found:
-            share = found / whole
-            score = 2 * found / (whole + mass) * (1 + _WHOLE * (share > _ALL))
-            if score > best:
-                best, covered = score, min(share, 1.0)
-    return best, covered
+            share, f1 = found / whole, 2 * found / (whole + mass)
+            if (score := f1 * (1 + _WHOLE * (share > _ALL))) > best[2]:
+                best = (min(f1, 1.0), min(share, 1.0), score)
+    return best
 
 
 def _nearest(shared: Sequence[float], masses: Sequence[float], mass: float) -> float:

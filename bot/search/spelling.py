@@ -13,6 +13,9 @@ from bot.search import words
 from bot.search.database import Database
 
 
+_ENDINGS = frozenset(("s", "es", "d", "ed", "ing", "ings", "ly", "er", "ers"))
+
+
 class Spelling:
     """The words of one library's names, read only."""
 
@@ -40,7 +43,8 @@ class Spelling:
     def _is_real(word: str) -> bool:
         """Return whether a word, or what is left of it without its ending, is common English."""
         common, stem = words.common_words(), words.stem(word)
-        return word in common or word in words.CHAT_WORDS or (stem in common and word.startswith(stem))
+        ended = word.startswith(stem) and word[len(stem) :] in _ENDINGS
+        return word in common or word in words.CHAT_WORDS or (ended and stem in common)
 
     def _one_edit(self, word: str) -> str | None:
         parts = sorted(words.deletions(word))

@@ -65,7 +65,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                 if not folded:
                     folded = text.strip().casefold()
                 # A question without its small words may be another one, so it is known only as it stands.
-                found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
+                found = (folded,) if form in {MISSPELLING, ASKED} else (folded, f"={words.glued(folded)}")
                 keys.extend((key, form, len(variants)) for key in found)
                 stems = [] if form == MISSPELLING else _stems(folded, form)
                 variants.append((len(variants), entry.item, entry.kind, text, stems, form))

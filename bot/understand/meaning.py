@@ -18,14 +18,15 @@ from bot.search.names import Named
 from bot.search.rank import Hit
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate
+from bot.understand.candidates import facet, is_stepping
 from bot.understand.comparing import compare_call, is_comparing
-from bot.understand.cues import BORDER, HOW, IDLE, STEPS
+from bot.understand.cues import IDLE
 
 KINDS = ("concept", "comparison", "process", "path")
 MOST_NEAR = 5
 
-_WANTED = 0.3
-"""What a note gains that is of the kind that was asked for, in masses of the question."""
+_WANTED = {"comparison": 1.25, "process": 1.15, "concept": 1.05}
+"""By how much a note is preferred that is of the kind that was asked for."""
 
 _AS_GOOD = 0.75
 """Share of the best note's score from which the phrasing's own reading is kept."""
@@ -88,46 +89,92 @@ def consider(
         read = None
     if not hits:
         return None
-    call, hit = _best(hits, read, library)
+    call, hit = _best(hits, read, facet(asked), library)
     following = next((other for other in hits if other.item != hit.item), None)
-    return Considered(call, gate.features(hit, following, strange), tuple(hits))
+    return Considered(call, gate.features(hit, following, (strange, float(is_defining(asked)), _said(asked))), tuple(hits))
 
 
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
     """Return the notes that a question may mean, best first, the kind that it asks for before others."""
-    ranked = library.ranker.rank(asked.tokens, IDLE, KINDS, without)
+    ranked = library.ranker.rank(_spelled_out(asked, library), IDLE, KINDS, without)
     kind = _kind(asked)
-    return sorted(ranked.hits, key=lambda hit: -(hit.score + (_WANTED if hit.kind == kind else 0.0))), ranked.strange
+    return sorted(ranked.hits, key=lambda hit: -hit.score * (_WANTED[kind] if hit.kind == kind else 1.0)), ranked.strange
+
+
+def _spelled_out(asked: Asked, library: Library) -> list[str]:
+    """Return the words of a question, names in the words that the notes write them in: "finetuning" as two words."""
+    tokens = list(asked.tokens)
+    for mention in reversed(asked.mentions):
+        run = "".join(asked.tokens[mention.start : mention.end])
+        for named in mention.named[:1]:
+            label = library.label(named.item)
+            name = words.fold(label.name) if label else ""
+            if name.replace(" ", "") == run:
+                tokens[mention.start : mention.end] = name.split()
+    return tokens
+
+
+def _said(asked: Asked) -> float:
+    """Return how many words carry meaning, as far as it matters: more than six say no more."""
+    return min(sum(token not in IDLE for token in asked.tokens), 6) / 6
+
+
+def is_defining(asked: Asked) -> bool:
+    """Return whether a question only asks what something is: "what is a black hole", "beam search"."""
+    words_ = list(asked.typed)
+    if facet(asked) or is_comparing(asked) or is_stepping(asked):
+        return False
+    while words_ and words_[0] in _WHAT_IS:
+        words_.pop(0)
+    while words_ and words_[-1] in _WHAT_IS:
+        words_.pop()
+    return len(words_) <= LONGEST_THING and not any(word in _SAYING for word in words_)
+
+
+_WHAT_IS = frozenset(
+    """what whats is are s a an the explain explained define definition meaning of mean means tell me about describe in
+    short simply please pls plz hey hi some idea concept term called""".split()
+)
+_SAYING = (words.FUNCTION_WORDS | frozenset({"make", "get", "use", "without", "not", "only", "together"})) - {
+    "of", "the", "a", "an", "and", "in", "to", "on",
+}  # fmt: skip
+LONGEST_THING = 5
+"""Words. What is longer than that is more than a name."""
 
 
 def _kind(asked: Asked) -> str:
     if is_comparing(asked):
         return "comparison"
-    if asked.has(STEPS) or ("how" in asked.typed and asked.has(HOW)) or asked.has(BORDER):
-        return "process"
-    return "concept"
+    return "process" if is_stepping(asked) else "concept"
 
 
-def _best(hits: Sequence[Hit], read: Candidate | None, library: Library) -> tuple[Call, Hit]:
+def _best(hits: Sequence[Hit], read: Candidate | None, part: str | None, library: Library) -> tuple[Call, Hit]:
     """Return the call to answer with, and the note whose features say how likely it is right."""
     top = hits[0]
+    if top.kind != "concept":
+        part = None
     if read is not None:
         ids = answering(read.call, library)
         own = next((hit for hit in hits if hit.item in ids), None)
         if own and own.score >= _AS_GOOD * top.score:
             return read.call, own
-    return shown(top.item, top.kind, library), top
+    return shown(top.item, top.kind, library, part), top
 
 
 def answering(call: Call, library: Library) -> frozenset[str]:
     """Return the notes whose likeness speaks for a call: the written comparison where there is one, else its notes."""
-    named = [str(value) for name, value in call.options if name in {"a", "b", "c", "d", "concept", "process", "item"}]
+    named = [str(value) for name, value in call.options if name not in _NO_NOTES]
     written = library.comparison_of(named) if call.command == "compare" and named else None
+    if call.command == "takeaways":
+        return frozenset(library.ids("takeaway"))
     return frozenset({*named, written} if written else named)
 
 
-def shown(item: str, kind: str, library: Library) -> Call:
-    """Return the call that shows a note."""
+_NO_NOTES = frozenset({"by", "depth", "part", "step", "question"})
+
+
+def shown(item: str, kind: str, library: Library, part: str | None = None) -> Call:
+    """Return the call that shows a note, or one part of it."""
     match kind:
         case "process":
             return grammar.make("steps", process=item)
@@ -136,7 +183,7 @@ def shown(item: str, kind: str, library: Library) -> Call:
         case "path":
             return grammar.make("list", topic=item)
         case _:
-            return grammar.make("explain", concept=item)
+            return grammar.make("explain", concept=item, part=part)
 
 
 def _named(hit: Hit, library: Library) -> Named:

@@ -18,7 +18,7 @@ from bot.search.names import Mention, Named
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates
-from bot.understand.comparing import compare_call
+from bot.understand.comparing import compare_call, is_comparing
 from bot.understand.cues import IDLE, LIKE_FIVE
 from bot.understand.meaning import meaning
 
@@ -111,7 +111,14 @@ def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
 
 def _open(asked: Asked, candidate: Candidate) -> bool:
     """Return whether some words carry meaning that the candidate's name and dimension do not say."""
-    said = {asked.tokens[place] for place in candidate.covers | _told(asked, candidate)}
+    if candidate.call.command == "compare" and len(candidate.call.options) == 1:
+        return True  # one side alone, and no word to say that a choice of others is wanted
+    if len(asked.mentions) == 1 and asked.mentions[0].loose:
+        return True
+    if candidate.call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked):
+        return False
+    told = frozenset[int]() if candidate.call.command == "explain" else _told(asked, candidate)
+    said = {asked.tokens[place] for place in candidate.covers | told}
     pairs = zip(asked.tokens, asked.typed, strict=True)
     return any(token not in said | IDLE and typed not in IDLE for token, typed in pairs)
 

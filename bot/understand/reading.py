@@ -290,7 +290,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         return Unclear(command.name, declared[-1].name, library.called(named[len(declared)]), "too_many")
     if question and question.call.command == "compare":
         full = all(question.call.text(option.name) for option in declared)
-        if not full or len(_SIDES.split(rest)) <= len(declared):
+        alone = not question.call.text("b") and len(_SIDES.split(rest)) > 1 and not question.call.text("by")
+        if not alone and (not full or len(_SIDES.split(rest)) <= len(declared)):
             return Understood(question.call, question.read_as)
     if not by and len(parts := _ON.split(rest)) == 2:
         rest, by = parts
