@@ -18,6 +18,7 @@ from typing import Literal, TypeAlias
 from bot.search import words
 
 HERE = Path(__file__).parent
+SCENARIOS = HERE.parent / "tests" / "scenarios"
 PACK = "data-and-ai"
 Part: TypeAlias = Literal["fit", "tune", "held"]
 PARTS: tuple[Part, ...] = ("fit", "tune", "held")
@@ -68,6 +69,14 @@ def answerable() -> list[Question]:
 def refused() -> list[Question]:
     """Return the lines that the notes do not answer."""
     return [Question(kind, text, (), part_of(text)) for kind, text in _rows("refused.tsv")]
+
+
+def of_scenarios() -> list[Question]:
+    """Return the questions of `tests/scenarios`, which the tests hold to the letter; they only help in fitting."""
+    seed = (line.split("\t") for line in _lines(SCENARIOS / "seed_questions.tsv"))
+    asked = [(text, tuple(frozenset({id_}) for id_ in ids.split(" | "))) for _, text, ids, _ in seed]
+    uncovered = [(text, ()) for text in _lines(SCENARIOS / "uncovered_questions.tsv")]
+    return [Question("notes" if ids else "near", text, ids, part_of(text)) for text, ids in [*asked, *uncovered]]
 
 
 def misspelt(questions: Sequence[Question], kind: str = "typo") -> list[Question]:
@@ -121,5 +130,8 @@ def _neighbour(letter: str, chance: random.Random) -> str:
 
 
 def _rows(name: str) -> list[list[str]]:
-    text = (HERE / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines()[1:]]
+    return [line.split("\t") for line in _lines(HERE / name)]
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[1:]

@@ -32,6 +32,13 @@ _AS_GOOD = 0.75
 """Share of the best note's score from which the phrasing's own reading is kept."""
 
 
+_CLEARLY_ASKED = 0.8
+"""F1 from which a note that lists almost this question comes first, whatever else speaks for others."""
+
+_CLEARLY_OTHER = 0.25
+"""By how much nearer the question listed by another note must be to overrule the phrasing's own reading."""
+
+
 class Meaning(Struct, frozen=True):
     """What a question most likely means.
 
@@ -89,9 +96,14 @@ def consider(
         read = None
     if not hits:
         return None
-    call, hit = _best(hits, read, facet(asked), library)
+    call, hit, kept = _best(hits, read, facet(asked), library)
     following = next((other for other in hits if other.item != hit.item), None)
-    return Considered(call, gate.features(hit, following, (strange, float(is_defining(asked)), _said(asked))), tuple(hits))
+    said = [token for token in asked.tokens if token not in IDLE]
+    vocabulary = read.vocabulary if read and kept else library.vocabulary(hit.item)
+    named = {asked.tokens[place] for place in read.covers} if read and kept else set[str]()
+    beyond = sum(words.stem(token) not in vocabulary and token not in vocabulary | named for token in said)
+    question = (strange, float(is_defining(asked)), min(len(said), 6) / 6, float(kept), min(beyond, 3) / 3)
+    return Considered(call, gate.features(hit, following, question), tuple(hits))
 
 
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
@@ -112,11 +124,6 @@ def _spelled_out(asked: Asked, library: Library) -> list[str]:
             if name.replace(" ", "") == run:
                 tokens[mention.start : mention.end] = name.split()
     return tokens
-
-
-def _said(asked: Asked) -> float:
-    """Return how many words carry meaning, as far as it matters: more than six say no more."""
-    return min(sum(token not in IDLE for token in asked.tokens), 6) / 6
 
 
 def is_defining(asked: Asked) -> bool:
@@ -148,17 +155,19 @@ def _kind(asked: Asked) -> str:
     return "process" if is_stepping(asked) else "concept"
 
 
-def _best(hits: Sequence[Hit], read: Candidate | None, part: str | None, library: Library) -> tuple[Call, Hit]:
-    """Return the call to answer with, and the note whose features say how likely it is right."""
-    top = hits[0]
-    if top.kind != "concept":
-        part = None
+def _best(
+    hits: Sequence[Hit], read: Candidate | None, part: str | None, library: Library
+) -> tuple[Call, Hit, bool]:
+    """Return the call to answer with, the note whose features speak for it, and whether the phrasing's own was kept."""
+    top = max(hits, key=lambda hit: hit.asked)
+    if top.asked < _CLEARLY_ASKED:
+        top = hits[0]
     if read is not None:
         ids = answering(read.call, library)
         own = next((hit for hit in hits if hit.item in ids), None)
-        if own and own.score >= _AS_GOOD * top.score:
-            return read.call, own
-    return shown(top.item, top.kind, library, part), top
+        if own and own.score >= _AS_GOOD * top.score and top.asked - own.asked < _CLEARLY_OTHER:
+            return read.call, own, True
+    return shown(top.item, top.kind, library, part if top.kind == "concept" else None), top, False
 
 
 def answering(call: Call, library: Library) -> frozenset[str]:

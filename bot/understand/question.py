@@ -20,7 +20,7 @@ from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates
 from bot.understand.comparing import compare_call, is_comparing
 from bot.understand.cues import IDLE, LIKE_FIVE
-from bot.understand.meaning import meaning
+from bot.understand.meaning import KINDS, MOST_NEAR, meaning
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -90,6 +90,16 @@ def read_question(text: str, library: Library) -> Question | None:
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def nearest(text: str, library: Library) -> tuple[Named, ...]:
+    """Return the notes nearest to a question that none answers, best first; none where none is near."""
+    apart = take_apart(text, library)
+    if apart is None:
+        return ()
+    near = meaning(apart.asked, None if apart.unexplained else apart.read, library).near
+    named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
+    return tuple({each.item: each for each in (*near, *named)}.values())[:MOST_NEAR]
 
 
 def subjects(text: str, library: Library) -> list[str]:
