@@ -25,10 +25,10 @@ CONTENT = Path(__file__).parent.parent / "content"
 FITTED = Path(__file__).parent.parent / "bot" / "search" / "fitted.py"
 OFF = frozenset({"far", "near", "slip"})
 """Kinds of line that must be refused; slip: misspelt ones."""
-RIDGE = 0.5
+RIDGE = 0.2
 PRECISION = 0.92
 """The share of given answers that must be right."""
-REFUSED = 0.975
+REFUSED = 0.988
 """The share of lines off the subject that must be refused."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
@@ -45,6 +45,10 @@ class Row:
     kind: str
     text: str
     settled: bool = False
+
+
+NOTHING = (0.0,) * len(gate.FEATURES)
+"""The features of what never reaches the gate."""
 
 
 def rows(library: Library, part: Part) -> list[Row]:
@@ -82,14 +86,14 @@ def _rows(library: Library, questions: Iterable[Question], *, deleted: bool = Fa
             continue
         if apart.read and not apart.open and not deleted:
             right = any(wanted & answering(apart.read.call, library) for wanted in question.expected)
-            yield Row((0.0,) * len(gate.FEATURES), right, question.kind, question.text, settled=True)
+            yield Row(NOTHING, right, question.kind, question.text, settled=True)
             continue
         gone = _gone(question, library) if deleted else frozenset[str]()
-        found = consider(apart.asked, None if apart.unexplained else apart.read, library, gone)
-        if found is not None and deleted:
+        found = consider(apart.asked, apart.read, apart.unexplained, library, gone)
+        if found is not None and not found.other and deleted:
             yield Row(found.features, False, "deleted", question.text)
-        elif found is None:
-            yield Row((0.0,) * len(gate.FEATURES), False, question.kind, question.text)
+        elif found is None or found.other:
+            yield Row(NOTHING, False, question.kind, question.text)
         else:
             right = any(wanted & answering(found.call, library) for wanted in question.expected)
             yield Row(found.features, right, question.kind, question.text)
@@ -104,7 +108,7 @@ def _gone(question: Question, library: Library) -> frozenset[str]:
 
 def fit(found: Sequence[Row]) -> list[float]:
     """Return the weights that make the outcomes likeliest, the bias last."""
-    found = [row for row in found if not row.settled]
+    found = [row for row in found if any(row.features)]
     size = len(found[0].features) + 1
     weights = [0.0] * size
     for _ in range(30):
@@ -142,9 +146,12 @@ def solve(matrix: Sequence[Sequence[float]], values: Sequence[float]) -> list[fl
 
 def chances(found: Sequence[Row], weights: Sequence[float]) -> list[float]:
     """Return how likely each row is right, by some weights with the bias last."""
-    totals = (sum(w * v for w, v in zip(weights, (*row.features, 1.0), strict=True)) for row in found)
-    likely = [1 / (1 + math.exp(-max(min(total, 30.0), -30.0))) for total in totals]
-    return [1.0 if row.settled else chance for row, chance in zip(found, likely, strict=True)]
+    likely: list[float] = []
+    for row in found:
+        total = sum(weight * value for weight, value in zip(weights, (*row.features, 1.0), strict=True))
+        chance = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+        likely.append(1.0 if row.settled else chance if any(row.features) else 0.0)
+    return likely
 
 
 def opening(found: Sequence[Row], likely: Sequence[float]) -> float:
@@ -153,8 +160,8 @@ def opening(found: Sequence[Row], likely: Sequence[float]) -> float:
     for step in range(20, 96):
         limit = step / 100
         given = [row for row, chance in zip(found, likely, strict=True) if chance >= limit]
-        let = sum(row.kind in OFF for row in given)
         own = [row.right for row in given if row.kind not in OFF and row.kind != "deleted"]
+        let = len([row for row in given if row.kind in OFF])
         if own and sum(own) >= PRECISION * len(own) and let <= (1 - REFUSED) * off:
             return limit
     return 0.95

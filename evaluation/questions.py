@@ -44,8 +44,11 @@ class Question:
     part: Part
 
     def right(self, items: Sequence[str]) -> bool:
-        """Return whether an answer from these notes, best first, is the right one."""
-        return any(wanted <= set(items) and items[0] in wanted for wanted in self.expected)
+        """Return whether an answer from these notes, best first, is the right one.
+
+        Where several notes are needed together, a written comparison of them may stand before them.
+        """
+        return any(wanted <= set(items) and (items[0] in wanted or len(wanted) > 1) for wanted in self.expected)
 
     def within(self, items: Sequence[str], most: int = 5) -> bool:
         """Return whether the right notes are among the first few."""

@@ -78,6 +78,7 @@ def _part(part: str, concept: Concept, sourced: Sourced) -> list[Block]:
     match part:
         case "example":
             blocks = sourced.facts(concept.examples, wording.EXAMPLES, wording.EXAMPLE, cites)
+            blocks.extend(sourced.facts(concept.facts, cites=cites))
         case "uses":
             blocks = sourced.facts(concept.uses, wording.USES, cites=cites)
             blocks.extend(sourced.facts(concept.limits, wording.LIMITS, cites=cites))

@@ -220,7 +220,7 @@ class Library:
         return record if isinstance(record, Source) else None
 
     def comparison_of(self, sides: Iterable[str]) -> str | None:
-        """Return the written comparison that holds all these items, in any order; the narrowest where there are several."""
+        """Return the written comparison of these items, in any order; the narrowest of those that hold others too."""
         wanted = set(sides)
         found: list[tuple[int, str]] = []
         for id_ in self.links(next(iter(sorted(wanted)))).comparisons if wanted else ():

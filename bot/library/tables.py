@@ -130,9 +130,8 @@ def _prose(part: object) -> Iterator[str]:
             if field not in _NO_PROSE:
                 yield from _prose(getattr(part, field))
     elif isinstance(part, tuple | dict):
-        inner: Iterable[object] = part.values() if isinstance(part, dict) else part  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        for each in inner:
-            yield from _prose(each)
+        for each in part.values() if isinstance(part, dict) else part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _prose(each)  # pyright: ignore[reportUnknownArgumentType]
 
 
 _NO_PROSE = frozenset({"id", "source", "sources", "at", "uses", "process"})

@@ -7,6 +7,7 @@ Nothing of any subject belongs here; that is what `aliases` and `asks` are for.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 
 from bot.search.words import stem
@@ -18,9 +19,9 @@ _GROUPS = """
 cost price cheap cheaper expensive pay money budget afford
 image images picture pictures pic pics photo photos drawing
 benefit benefits advantage advantages pro pros upside strength strengths good
-limit limits limitation limitations disadvantage disadvantages con cons downside downsides drawback drawbacks weakness weaknesses risk
+limit limitation disadvantage con downside drawback weakness weaknesses risk
 document documents doc docs pdf pdfs file files paper papers page pages
-invent inventing inventing invented fabricate lie lies fake false wrong nonsense untrue
+invent fabricate lie lies fake false wrong nonsense untrue
 choose choosing pick picking select decide decision
 build building make making create creating develop construct
 small smaller tiny little compact compress shrink
@@ -70,6 +71,12 @@ personalize personalized personalization individual
 hard difficult complex complicated
 easy simple simplest easier basic
 """
+
+
+def stands(token: str, vocabulary: Container[str]) -> bool:
+    """Return whether a folded word, in any of its forms, or a word of the same sense is among some stems."""
+    root = stem(token)
+    return root in vocabulary or token in vocabulary or any(other in vocabulary for other in alike().get(root, ()))
 
 
 @cache

@@ -15,15 +15,31 @@ from bot.search.rank import Hit
 
 Outcome: TypeAlias = Literal["answer", "closest", "nothing"]
 
-FEATURES = ("name", "covered", "held", "literal", "score", "asked", "lead", "strange", "defining", "words", "phrased", "beyond")
+FEATURES = (
+    "name",
+    "covered",
+    "held",
+    "literal",
+    "score",
+    "asked",
+    "lead",
+    "strange",
+    "defining",
+    "words",
+    "phrased",
+    "beyond",
+    "guessed",
+)
 """name to asked: as in `bot.search.rank.Hit` · lead: by how much it scores above the next note · strange: share of the
-question that is no common word and stands in no note · defining: it only asks what something is · words:
+question that is no common word and stands in no note · defining: it only
+asks what something is, and how far that is from the note's names and questions · words:
 how many, six being the most that count · phrased: its phrasing points to this note as well · beyond: how many of its
-words the note does not hold, three being the most that count."""
+words the note does not hold, three being the most that count ·
+guessed: how many of its words were read as others more than one letter away."""
 
 
 def features(hit: Hit, following: Hit | None, question: tuple[float, ...]) -> tuple[float, ...]:
-    """Return what speaks for a note, in the order of `FEATURES`; those from `strange` on are of the question and its phrasing."""
+    """Return what speaks for a note, in the order of `FEATURES`; `question` holds those from `strange` on."""
     lead = hit.score - following.score if following else hit.score
     return (hit.named, hit.covered, hit.held, hit.literal, hit.score, hit.asked, lead, *question)
 

@@ -267,9 +267,11 @@ class Names:
 
 
 def _is_loose(run: Sequence[str], named: Sequence[Named]) -> bool:
-    """Return whether some words are one of the names by their endings alone: other than a plural, a hyphen or a space."""
+    """Return whether some words are a name by their endings alone: not by a plural, a hyphen or a space."""
     joined = words.singular("".join(run))
-    return all(joined != words.singular(words.fold(each.text).replace(" ", "")) and each.form < MISSPELLING for each in named)
+    return all(
+        joined != words.singular(words.fold(each.text).replace(" ", "")) and each.form < MISSPELLING for each in named
+    )
 
 
 def _of_kinds(named: tuple[Named, ...], kinds: Sequence[str]) -> tuple[Named, ...]:

@@ -12,6 +12,7 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from bot.search import words
 
@@ -101,9 +102,10 @@ class Index:
 
 
 def terms(tokens: Sequence[str]) -> list[str]:
-    """Return the stems of folded words, then each two neighbours."""
+    """Return the stems of folded words but the smallest, then each two neighbours, small words among them."""
     stems = [words.stem(token) for token in tokens]
-    return list(dict.fromkeys([*stems, *map(" ".join, zip(stems, stems[1:], strict=False))]))
+    alone = [stem for stem, token in zip(stems, tokens, strict=True) if token not in words.FUNCTION_WORDS]
+    return list(dict.fromkeys([*alone, *map(" ".join, pairwise(stems))]))
 
 
 def weight_of(term: str, asking: int, total: int) -> float:

@@ -55,9 +55,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     vocabulary: dict[str, int] = defaultdict(int)
     spelling: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.place):
-        index.add(
-            entry.item, entry.kind, (entry.names, entry.aliases, entry.asks, entry.definition, entry.body)
-        )
+        index.add(entry.item, entry.kind, (entry.names, entry.aliases, entry.asks, entry.definition, entry.body))
         forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
         for form, texts in forms:
             for text in texts:

@@ -90,6 +90,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
     number = next((ORDINALS[token] for token in asked.typed if token in ORDINALS), None)
     if not asked.has(frozenset({"step", "stage", "phase"})):
         number = None
+    walked = any(named.kind == "process" for mention in asked.mentions for named in mention.named)
     for mention in asked.mentions:
         for named in mention.named:
             if named.kind == "process":
@@ -97,7 +98,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
             elif named.kind == "concept":
                 own = [id_ for id_ in library.links(named.item).processes if _belongs(id_, named.item, library)]
                 own.sort(key=lambda id_: not _carries(id_, named.item, library))
-                own = list(dict.fromkeys([*own, *_called(named.item, library)])) if wanted else own
+                own = list(dict.fromkeys([*own, *_called(named.item, library)])) if wanted and not walked else own
                 for place, id_ in enumerate(own):
                     yield from _process(library, id_, number, later + min(place, 1), covered(mention) | cues)
 
@@ -111,7 +112,11 @@ def _belongs(process: str, concept: str, library: Library) -> bool:
 def _called(concept: str, library: Library) -> list[str]:
     """Return the processes called "… steps" or "… process" after a concept."""
     label = library.label(concept)
-    names = (f"{name} {word}" for name in (label.name, label.abbr) if name for word in ("steps", "process")) if label else ()
+    names = (
+        (f"{name} {word}" for name in (label.name, label.abbr) if name for word in ("steps", "process"))
+        if label
+        else ()
+    )
     return [named.item for name in names for named in library.names.exact(name) if named.kind == "process"]
 
 

@@ -37,7 +37,11 @@ USES = frozenset(
 )
 EXAMPLES = frozenset("example examples eg instance illustrate illustration sample".split())
 MYTHS = frozenset("misconception misconceptions myth myths misunderstanding misunderstandings".split())
-WHEN = re.compile(r"\bwhen (?:to|should|do|would|can|could|does|is it|not|shall|id|i)\b|\bwhat (?:is|are|s) .*\bused? for\b|\bwhat for\b|\bgood for\b")
+WHEN = re.compile(
+    r"\bwhen (?:to|should|do|would|can|could|does|is it|not|shall|id|i)\b"
+    r"|\bwhat (?:is|are|s) .*\bused? for\b|\bwhat for\b|\bgood for\b"
+)
+PARTS = LIMITS | USES | EXAMPLES | MYTHS
 INVITING = frozenset("someone somebody meant im ive trying learning quick question wondering".split()) - {"learning"}
 IDLE = (
     words.FUNCTION_WORDS

@@ -14,12 +14,13 @@ from msgspec import Struct
 from bot.call import Call
 from bot.library.library import Library
 from bot.search import words
+from bot.search.everyday import stands
 from bot.search.names import Mention, Named
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
-from bot.understand.candidates import candidates
+from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, is_comparing
-from bot.understand.cues import IDLE, LIKE_FIVE
+from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
 from bot.understand.meaning import KINDS, MOST_NEAR, meaning
 
 LONGEST = 60
@@ -77,7 +78,7 @@ def read_question(text: str, library: Library) -> Question | None:
     folded = LIKE_FIVE.sub("eli5", words.fold(text))
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
     if whole is not None and whole.command != "compare":
-        return Question(whole)
+        return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
     if apart is None:
         return None
@@ -86,10 +87,19 @@ def read_question(text: str, library: Library) -> Question | None:
         narrower = call or whole
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if call is None or apart.open:
-        meant = meaning(apart.asked, apart.read if call else None, library)
+        meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _with_part(call: Call, folded: str, library: Library) -> Call:
+    """Return a call with the part of the note that a question asks for: "what are embeddings used for"."""
+    if call.command != "explain" or not (PARTS.intersection(folded.split()) or WHEN.search(folded)):
+        return call
+    apart = take_apart(folded, library)
+    part = facet(apart.asked) if apart else None
+    return grammar.make("explain", concept=call.text("concept"), part=part) if part else call
 
 
 def nearest(text: str, library: Library) -> tuple[Named, ...]:
@@ -97,7 +107,7 @@ def nearest(text: str, library: Library) -> tuple[Named, ...]:
     apart = take_apart(text, library)
     if apart is None:
         return ()
-    near = meaning(apart.asked, None if apart.unexplained else apart.read, library).near
+    near = meaning(apart.asked, apart.read, apart.unexplained, library).near
     named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
     return tuple({each.item: each for each in (*near, *named)}.values())[:MOST_NEAR]
 
@@ -182,7 +192,7 @@ def _unexplained(asked: Asked, candidate: Candidate) -> int:
     for place, token in enumerate(asked.tokens):
         if place in candidate.covers | told or token in IDLE or asked.typed[place] in IDLE:
             continue
-        if words.stem(token) not in candidate.vocabulary and token not in candidate.vocabulary:
+        if not stands(token, candidate.vocabulary):
             count += 1
     return count
 

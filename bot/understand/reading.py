@@ -88,7 +88,8 @@ def read(text: str, library: Library) -> Understood | Unclear:
             grammar.make("ask", question=rest or None)
         )
     found = _command(command, rest.strip(" ?!."), library)
-    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"}:
+    wrong = isinstance(found, Unclear) and found.trouble == "bad_value" and f":{found.typed}" in text
+    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"} and not wrong:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
 
