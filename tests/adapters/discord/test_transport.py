@@ -12,6 +12,7 @@ from bot.assistant import Assistant
 from bot.commands.table import TABLE
 from bot.settings import Discord
 from tests.support.discord_double import DiscordDouble, Settings
+from tests.support.discord_double.actor import NotRegisteredError
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
 from tests.support.discord_double.gateway import IDENTIFY
@@ -102,12 +103,19 @@ PLACES = {
 
 @pytest.mark.parametrize("place", list(PLACES))
 async def test_every_command_in_every_place(double: DiscordDouble, assistant: Assistant, place: str) -> None:
-    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages."""
+    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages.
+
+    What organisers set belongs to a server, and is offered in those that the bot is in.
+    """
     channel, installed = PLACES[place]
     ada = double.actor(ADA, channel, installed=installed, permissions=str(discord.Permissions.all().value))
     async with running(double, client_of(assistant, double)):
         await double.gateway.ready()
         for command in TABLE:
+            if command.audience == "organisers" and not (installed and channel.guild):
+                with pytest.raises(NotRegisteredError):
+                    await ada.slash(command.name)
+                continue
             asked = await ada.slash(command.name, required(assistant, command, channel=channel, person=BEN))
             shown = double.shown(await asked.until_settled())
             assert shown["components"][0]["accent_color"] != ACCENTS["problem"]
