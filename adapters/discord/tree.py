@@ -87,7 +87,10 @@ _Callback: TypeAlias = Callable[..., Awaitable[None]]
 
 def _group(group: Group) -> app_commands.Group:
     name = app_commands.locale_str(group.name, names=dict(group.localized))
-    return app_commands.Group(name=name, description=group.summary)
+    made = app_commands.Group(name=name, description=group.summary)
+    if all(command.audience == "organisers" for command in TABLE if command.name.startswith(f"{group.name} ")):
+        made.allowed_contexts, made.allowed_installs = OF_A_SERVER, BY_A_SERVER
+    return made
 
 
 def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
