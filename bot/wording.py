@@ -214,6 +214,7 @@ ORGANISERS_ONLY = (
     "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
     "is under “me”."
 )
+TOO_FAST = "Not so fast, please: ask again in {seconds} s."
 ELSEWHERE = "I do not answer for all in this channel. Use a slash command: then you alone see the answer."
 ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
 NOTHING_KEPT = (
