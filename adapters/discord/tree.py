@@ -157,7 +157,7 @@ def _fixed(option: Option) -> list[app_commands.Choice[str]]:
 
 
 def _completed(option: Option) -> bool:
-    return option.type in {"item", "dimension", "topic", "tip", "number", "zone", "language", "area"}
+    return option.type in {"item", "dimension", "topic", "tip", "number", "zone", "language", "area", "time", "days"}
 
 
 def _plain(value: object) -> Value:

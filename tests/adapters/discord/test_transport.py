@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from adapters.discord.client import SyllabotClient
+from adapters.discord.render import ACCENTS
 from bot import wording
 from bot.assistant import Assistant
 from bot.commands.table import TABLE
@@ -13,7 +15,7 @@ from tests.support.discord_double import DiscordDouble, Settings
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
 from tests.support.discord_double.gateway import IDENTIFY
-from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL, LECTURE, POST
+from tests.support.discord_double.world import ADA, BEN, DIRECT_TO_ADA, ELSEWHERE, GENERAL, LECTURE, POST
 from tests.support.options import required
 
 pytestmark = pytest.mark.usefixtures("judged")
@@ -102,13 +104,13 @@ PLACES = {
 async def test_every_command_in_every_place(double: DiscordDouble, assistant: Assistant, place: str) -> None:
     """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages."""
     channel, installed = PLACES[place]
-    ada = double.actor(ADA, channel, installed=installed)
+    ada = double.actor(ADA, channel, installed=installed, permissions=str(discord.Permissions.all().value))
     async with running(double, client_of(assistant, double)):
         await double.gateway.ready()
         for command in TABLE:
-            asked = await ada.slash(command.name, required(assistant, command))
+            asked = await ada.slash(command.name, required(assistant, command, channel=channel, person=BEN))
             shown = double.shown(await asked.until_settled())
-            assert len(str(shown["components"]).split()) > 10
+            assert shown["components"][0]["accent_color"] != ACCENTS["problem"]
             assert shown["channel_id"] == channel.id
         asked = await ada.slash("explain", RAG)
         shown = double.shown(await asked.until_settled())
