@@ -29,7 +29,9 @@ from bot.understand.reading import Unclear, Understood, read, settle
 
 if TYPE_CHECKING:
     from bot.completion import Choice
+    from bot.request import Place
     from bot.store.protocols import Store
+    from bot.tips.sending import Outcome
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
 
@@ -58,6 +60,7 @@ class Assistant:
 
     Attributes:
         library: The notes. Replace it to serve others; a request sees one library from start to end.
+        checks: By platform, what says whether a post would be let through somewhere; it may wait for the platform.
 
     Args:
         library: The notes.
@@ -67,6 +70,7 @@ class Assistant:
 
     def __init__(self, library: Library, store: Callable[[], Store] | None = None) -> None:
         self.library = library
+        self.checks: dict[str, Callable[[Place], Outcome]] = {}
         self._store = store
         self._handlers: dict[str, Handler] = {}
 
@@ -103,11 +107,17 @@ class Assistant:
         command = COMMANDS[found.call.command]
         if refusal := self._refusal(command, found.call, request):
             return refusal
-        context = Context(library, request, self._store if command.uses_store else None)
+        context = Context(library, request, *self._tools(command, request))
         reply = self._handler(command.name)(found.call, context)
         if found.read_as and reply.kind != "problem":
             return replace(reply, blocks=(*read_as(_spelled(found, request.asked, library)), *reply.blocks))
         return reply
+
+    def _tools(
+        self, command: Command, request: Request
+    ) -> tuple[Callable[[], Store] | None, Callable[[Place], Outcome] | None]:
+        """Return what only some commands may use: the store, and the test of whether a post would be let through."""
+        return (self._store, self.checks.get(request.place.platform)) if command.uses_store else (None, None)
 
     def _refusal(self, command: Command, call: Call, request: Request) -> Reply | None:
         """Return why a command is not for this person or not possible here, None where it is."""

@@ -18,6 +18,10 @@ MOST_TYPED = 100
 """Characters of a partial value that are looked at."""
 
 
+_TIMES = tuple(f"{hour:02}:{minute:02}" for hour in (*range(6, 23), *range(6), 23) for minute in (0, 30))
+_DAYS = ("daily", "weekdays", "weekends", "mon", "mon,wed,fri", "tue,thu", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
 class Choice(Struct, frozen=True):
     """A completion: what a person reads, and the value that stands for it in a call."""
 
@@ -68,7 +72,9 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
             )
         case "zone" | "language" | "area" | "channel":
             yield from _settings(library, option)
-        case "item" | "text" | "person":
+        case "time" | "days":
+            yield from ((each, each) for each in (_TIMES if option.type == "time" else _DAYS))
+        case "item" | "text" | "person" | "date":
             return
 
 

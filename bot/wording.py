@@ -21,6 +21,9 @@ LIMITS = "Limits"
 OFTEN_THOUGHT = "Often thought"
 IN_FACT = "In fact"
 PART_OF = "Part of"
+PARTS = {"uses": "what it is used for", "example": "an example", "limits": "its limits", "myths": "often misunderstood"}
+NO_PART = "The notes do not say this of it: {part}."
+WHOLE = "All of it"
 SIMPLER = "Simpler"
 FULLER = "Fuller"
 COMPARE_WITH = "Compare: {name}"
@@ -40,6 +43,7 @@ CHOOSE_COMPARISON = "What shall I compare?"
 CHOOSE_COMPARISON_HINT = "Name two things, such as “compare {example}”. These are written:"
 COMPARE_ONE = "Compare {name} with what?"
 SAME_THING = "Both names lead to the same note, {name}: name something else to compare it with."
+SAME_NOTE = "The notes explain these under one name, {name}, and do not set them side by side."
 NO_SUCH_DIMENSION = "This comparison has no dimension “{typed}”. It has: {names}."
 
 # steps
@@ -247,4 +251,86 @@ NEWS = {
     "done.",
     "withdrawn": "The tip of {date} was taken out of the notes before it was sent, so none came. The next one comes as "
     "planned.",
+}
+
+# tips: schedules and private tips
+TIPS_MADE = "Tips are scheduled"
+TIPS_CHANGED = "The schedule is changed"
+TIPS_DONE = "Done"
+TIPS_LIST = "Schedules of tips"
+TIPS_PREVIEW = "What comes next"
+TIPS_WHICH = "Which schedule?"
+TIPS_SCHEDULED = "A tip comes {what}. This is schedule {number}."
+TIPS_SUBSCRIBED = "A tip comes {what}. Each message has a button that stops it."
+TIPS_I_WRITE = "If a post fails, I tell you in private what happened and what to do."
+TIPS_WHEN = "{days} at {time}, {zone}, {where}"
+TIPS_DAILY = "every day"
+TIPS_HERE = "here"
+TIPS_THERE = "in channel {channel}"
+TIPS_PRIVATELY = "to you in private"
+TIPS_UP_TO = "up to {level}"
+TIPS_COURSE = "as a course"
+TIPS_NUMBER = "Schedule {number}"
+TIPS_NUMBERED = "{number}: {what}"
+TIPS_NEXT = "Next"
+TIPS_NEXT_AT = "Next: {when}."
+TIPS_COMES = "{when}: {tip}"
+TIPS_NO_TIP = "no tip"
+TIPS_LAST = "{date}: “{tip}” {what}{at}."
+TIPS_BECAME = {
+    "DUE": "is about to be posted",
+    "SENDING": "is being posted",
+    "SENT": "was posted",
+    "SKIPPED": "was left out",
+    "UNKNOWN": "may have been posted",
+    "FAILED": "could not be posted",
+}
+TIPS_FORECAST = "A forecast: it changes when notes, topics or dates do."
+TIPS_STANDS = {
+    "asked": "Paused. It goes on with “tips resume”.",
+    "forbidden": "Paused: I may not post there. Give me the permission, then say “tips resume”.",
+    "gone": "Paused: the channel is gone. Schedule another one, and end this one with “tips stop”.",
+    "closed": "Paused: the person takes no messages from me.",
+    "revoked": "Paused: my access was withdrawn. Once it is back, say “tips resume”.",
+    "zone": "Paused: its zone is unknown. Schedule it again with another zone.",
+}
+TIPS_NONE = "Nothing is scheduled here. To have a tip posted every day: “tips schedule 09:00 zone:Europe/Berlin”."
+TIPS_NO_SUCH = "There is no schedule {number} here. “tips list” shows those that there are."
+TIPS_TOO_MANY = "A server can have {limit} schedules. End one with “tips stop” first."
+TIPS_WHEN_TO = "When shall the tips come?"
+TIPS_NO_TIME = "Say at what time, such as “{command} 09:00 zone:Europe/Berlin”."
+TIPS_NO_ZONE = "Say in which time zone, such as “{command} 09:00 zone:Europe/Berlin”."
+TIPS_BAD_ZONE = "There is no time zone “{zone}”. Write it as Europe/Berlin."
+TIPS_EMPTY = "The notes hold no tip of this topic and level. Choose others; “list” shows the topics."
+TIPS_FORBIDDEN = "But I may not post there yet. {give} The schedule is kept."
+TIPS_GIVE = "Give me {lacks} in that channel."
+TIPS_LET = "Let me see that channel and write in it."
+TIPS_GONE = "But I cannot see that channel: it is gone, or hidden from me. The schedule is kept."
+TIPS_PAUSED = "No tip comes until you say “tips resume”."
+TIPS_PAUSED_UNTIL = "No tip comes before {date}. “tips resume” ends the pause earlier."
+TIPS_NOT_AHEAD = "{date} is not ahead. Name a day after today, such as 2027-01-07."
+TIPS_RESUMED = "The tips go on."
+TIPS_SKIPPED = "No tip comes on {date}."
+TIPS_NOTHING_DUE = "Nothing is due: the schedule is paused."
+TIPS_NOW = "Today's tip comes within a few seconds. It counts as today's."
+TIPS_CAME = "There is a tip for {date} already, or it was left out: there is one for each day."
+TIPS_STOPPED = "Schedule {number} is ended, and what was kept of it is erased."
+TIPS_UNSUBSCRIBED = "You get no more tips in private."
+TIPS_NOT_SUBSCRIBED = "You do not get tips in private. To get them: “tips subscribe 09:00 zone:Europe/Berlin”."
+TIPS_KEPT = "“{tip}” is kept for you."
+TIPS_SAVED = "Saved tips"
+TIPS_NONE_SAVED = "You keep no tip yet. The button “Save” under a tip keeps it."
+TIPS_WHICH_TIP = "Which tip?"
+TIPS_NAME_ONE = "The buttons under a tip name it. Today's tip here is:"
+TIPS_UNHELPFUL = "Noted, thank you: the organisers see how many said so."
+TIPS_STOP = "Stop these"
+TIPS_SAVE = "Save"
+TIPS_NOT_HELPFUL = "Not helpful"
+TIPS_ACTIONS = {
+    "preview": "Preview",
+    "list": "All schedules",
+    "resume": "Resume",
+    "skip": "Skip the next",
+    "now": "Post now",
+    "pause": "Pause",
 }

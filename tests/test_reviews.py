@@ -13,6 +13,9 @@ from msgspec import Struct
 ROOT = Path(__file__).parent.parent
 PACK = ROOT / "content" / "data-and-ai"
 SECOND_READING = ROOT / "docs" / "reviews" / "second-reading"
+THIRD_READING = ROOT / "docs" / "reviews" / "third-reading.tsv"
+DRAWN = 120
+"""Items of the third reading."""
 HEADER = "item\tverdict\tbasis\tchange"
 VERDICTS = {"stands", "changed", "cut"}
 
@@ -28,10 +31,12 @@ class Row(Struct, frozen=True):
 
 def records() -> dict[str, list[Row]]:
     """Return the rows of each file, by the file's name without its ending."""
-    return {
-        file.stem: [Row(*line.split("\t")) for line in file.read_text(encoding="utf-8").splitlines()[1:]]
-        for file in sorted(SECOND_READING.glob("*.tsv"))
-    }
+    return {file.stem: rows(file) for file in sorted(SECOND_READING.glob("*.tsv"))}
+
+
+def rows(file: Path) -> list[Row]:
+    """Return the rows of a file without its header."""
+    return [Row(*line.split("\t")) for line in file.read_text(encoding="utf-8").splitlines()[1:]]
 
 
 def items() -> dict[str, str]:
@@ -46,22 +51,22 @@ def items() -> dict[str, str]:
 
 
 RECORDS = records()
+FILES = {**{file.stem: file for file in SECOND_READING.glob("*.tsv")}, THIRD_READING.stem: THIRD_READING}
 ITEMS = items()
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_each_item_has_one_row(name: str) -> None:
     """Each item of a topic that was read stands once in the topic's record, and so does nothing else."""
-    rows = Counter(row.item for row in RECORDS[name] if row.verdict != "cut")
-    assert rows == Counter(item for item, topic in ITEMS.items() if topic == name)
+    read = Counter(row.item for row in RECORDS[name] if row.verdict != "cut")
+    assert read == Counter(item for item, topic in ITEMS.items() if topic == name)
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("name", sorted(FILES))
 def test_a_row_says_what_was_judged_from_what(name: str) -> None:
     """Each row has a verdict and its basis, and says what was changed if and only if something was."""
-    lines = (SECOND_READING / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    assert lines[0] == HEADER
-    for row in RECORDS[name]:
+    assert FILES[name].read_text(encoding="utf-8").partition("\n")[0] == HEADER
+    for row in rows(FILES[name]):
         assert row.verdict in VERDICTS, row
         assert row.basis.strip(), row
         assert bool(row.change.strip()) == (row.verdict != "stands"), row
@@ -69,5 +74,12 @@ def test_a_row_says_what_was_judged_from_what(name: str) -> None:
 
 def test_what_was_cut_is_gone() -> None:
     """An item that a reader took out of the notes has not come back."""
-    cut = {row.item for rows in RECORDS.values() for row in rows if row.verdict == "cut"}
+    cut = {row.item for file in FILES.values() for row in rows(file) if row.verdict == "cut"}
     assert not cut & ITEMS.keys()
+
+
+def test_the_third_reading_is_of_items_that_were_read_twice() -> None:
+    """Each item of the draw stands once in its record, and has a row of the second reading."""
+    read = [row.item for row in rows(THIRD_READING)]
+    assert len(read) == len(set(read)) == DRAWN
+    assert set(read) <= {row.item for each in RECORDS.values() for row in each}

@@ -129,7 +129,7 @@ class Desk:
         except ClientError as error:
             _log.warning("The connection was lost (%s): a mention.", type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
-            if isinstance(error, discord.HTTPException) and (why := hopeless(error)):
+            if why := hopeless(error):
                 _log.warning("%s: a mention.", why)
                 return
             reference = faults.note(error, "answering a mention")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -13,10 +13,16 @@ from adapters.discord.permissions import TITLES, lacking
 from adapters.discord.render import Audience, Body, body, shown
 from bot.reply import Reply
 from bot.request import Place
-from bot.tips.sending import Ambiguous, Forbidden, Gone, NotSent, Outcome, RateLimited, Sent
+from bot.tips.sending import Absent, Ambiguous, Forbidden, Gone, Looked, NotSent, Outcome, RateLimited, Sent
 
 WINDOW = timedelta(minutes=2)
 """For how long Discord takes a message with the same nonce for the same: it says "the past few minutes"."""
+
+CLOCKS = timedelta(minutes=1)
+"""How much our clock may be ahead of Discord's."""
+
+MOST_LOOKED_AT = 100
+"""Messages that are looked at, at most: Discord gives no more at once."""
 
 LONGEST_WAIT = 30.0
 """Seconds that discord.py itself waits for a rate limit; for longer ones it says so, and the tip is sent later. The
@@ -63,6 +69,27 @@ class DiscordSender:
             return NotSent(outcome.why) if isinstance(outcome, Ambiguous) else outcome  # nothing was posted yet
         return await self._post(channel, {**ready, "nonce": key, "enforce_nonce": True})
 
+    async def find(self, place: Place, reply: Reply, since: datetime) -> Looked:
+        """Look for a reply among the channel's messages since a moment: one of ours with the same buttons.
+
+        Their ids name the tip, and Discord gives them back as they were.
+        """
+        try:
+            alone = place.channel.startswith("@")
+            channel = await self._channel(place.channel[1:]) if alone else place.thread or place.channel
+            after = discord.utils.time_snowflake(since - CLOCKS)
+            route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+            found: Any = await self._http.request(route, params={"after": after, "limit": MOST_LOOKED_AT})
+        except (discord.HTTPException, discord.RateLimited, ClientError, OSError) as error:
+            if isinstance(error, discord.HTTPException) and error.status in {FORBIDDEN, NOT_FOUND}:
+                return Ambiguous("Discord does not let the bot read there")
+            return NotSent(type(error).__name__)
+        wanted = custom_ids(body(shown(reply), 1, Audience(alone=True))["components"])
+        for message in found:
+            if message["author"]["id"] == str(self._user) and custom_ids(message["components"]) == wanted:
+                return Sent(str(message["id"]))
+        return Absent() if len(found) < MOST_LOOKED_AT else Ambiguous("too much was written since")
+
     async def check(self, place: Place) -> Outcome:
         """Return what would keep a tip from being posted somewhere, by asking for the bot's permissions there."""
         if place.channel.startswith("@"):
@@ -95,6 +122,14 @@ class DiscordSender:
         member: Any = await self._http.get_member(int(place.server), self._user)
         has = permissions_in(channel, guild["roles"], member, place.server)
         return lacking(has, "view_channel", "send_messages_in_threads" if place.thread else "send_messages")
+
+
+def custom_ids(components: Any) -> set[str]:
+    """Return the ids of all buttons in some components."""
+    found: set[str] = set()
+    for each in components:
+        found |= {each["custom_id"]} if each.get("custom_id") else custom_ids(each.get("components", ()))
+    return found
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from adapters.hosting import faults
 from adapters.hosting.clock import Clock
 from bot.reply import Reply
 from bot.store.problems import StoreError
 from bot.store.schedules import Claimed, News, State, Verdict
 from bot.tips import rules
-from bot.tips.sending import Ambiguous, Outcome, Sender, key_of
+from bot.tips.sending import Ambiguous, Looked, NotSent, Outcome, Sender, key_of
 
 _log = logging.getLogger("syllabot.tips")
 
@@ -28,18 +30,10 @@ TRIES = 5
 """How often it is tried to write down what became of a delivery."""
 
 
-class Threads(Protocol):
-    """Runs what blocks off the event loop."""
-
-    async def __call__(self, work: Callable[[], object]) -> object:
-        """Return what some work returns."""
-        ...
-
-
 class Marks(Protocol):
     """What a courier writes into the ledger."""
 
-    def begin(self, id_: int, owner: str, now: datetime) -> bool:
+    def begin(self, id_: int, owner: str, now: datetime, *, anew: bool) -> bool:
         """Note that an attempt begins; return False where the delivery is not ours any more."""
         ...
 
@@ -63,6 +57,7 @@ class Courier:
         clock: The time.
         threads: Runs what touches the database.
         owner: Who takes deliveries here.
+        timeout: Seconds that the platform is given.
         fault: Called at points at which a crash must do no harm.
     """
 
@@ -75,8 +70,10 @@ class Courier:
         threads: Callable[[Callable[[], bool]], Awaitable[bool]],
         owner: str,
         *,
+        timeout: float = TIMEOUT,
         fault: Callable[[str], None] = no_fault,
     ) -> None:
+        self._timeout = timeout
         self._ledger = ledger
         self._sender = sender
         self._compose = compose
@@ -94,27 +91,49 @@ class Courier:
         """
         self._fault("taken")
         verdict = rules.before(delivery, self._sender.window, self._clock.now())
-        if verdict is None:
-            reply = self._compose(delivery)
-            verdict = _withdrawn(delivery) if reply is None else await self._attempt(delivery, reply, lease_ends)
+        reply = None if isinstance(verdict, Verdict) else self._compose(delivery)
+        if not isinstance(verdict, Verdict):
+            verdict = _withdrawn(delivery) if reply is None else await self._go(verdict, delivery, reply, lease_ends)
         if verdict is not None:
             await self._finish(delivery, verdict)
         return verdict
 
+    async def _go(self, step: rules.Step, delivery: Claimed, reply: Reply, lease_ends: float) -> Verdict | None:
+        """Send a delivery, after a look for it where that comes first."""
+        if step == "send":
+            return await self._attempt(delivery, reply, lease_ends)
+        verdict = rules.looked(delivery, await self._look(delivery, reply), self._clock.now())
+        if isinstance(verdict, Verdict):
+            return verdict
+        # It is not there, so nothing is in doubt any more: a first attempt, with a window of its own.
+        return await self._attempt(replace(delivery, state=State.DUE, tried_at=None), reply, lease_ends)
+
     async def _attempt(self, delivery: Claimed, reply: Reply, lease_ends: float) -> Verdict | None:
-        if not await self._threads(lambda: self._ledger.begin(delivery.id, self._owner, self._clock.now())):
+        anew = delivery.tried_at is None
+        if not await self._threads(lambda: self._ledger.begin(delivery.id, self._owner, self._clock.now(), anew=anew)):
             return None
         self._fault("begun")
         # Last, after everything that can take time: a worker that stood still must not send what another has now.
-        if self._clock.monotonic() > lease_ends - TIMEOUT:
+        if self._clock.monotonic() > lease_ends - self._timeout:
             return Verdict(state=delivery.state, not_before=self._clock.now(), error="slow")
         outcome = await self._post(delivery, reply)
         self._fault("posted")
         return rules.after(delivery, outcome, self._sender.window, self._clock.now())
 
+    async def _look(self, delivery: Claimed, reply: Reply) -> Looked:
+        try:
+            looking = self._sender.find(delivery.place, reply, delivery.tried_at or self._clock.now())
+            return await self._clock.within(self._timeout, looking)
+        except TimeoutError:
+            return NotSent("no answer in time")
+        except Exception as error:  # noqa: BLE001 - to look does no harm, so it is tried again
+            return NotSent(f"{type(error).__name__} {faults.note(error, 'looking for a tip')}")
+
     async def _post(self, delivery: Claimed, reply: Reply) -> Outcome:
         try:
-            return await self._clock.within(TIMEOUT, self._sender.send(delivery.place, reply, key_of(delivery.id)))
+            return await self._clock.within(
+                self._timeout, self._sender.send(delivery.place, reply, key_of(delivery.id))
+            )
         except TimeoutError:
             return Ambiguous("no answer in time")
         except Exception as error:  # noqa: BLE001 - whatever it was, the message may be there

@@ -22,7 +22,7 @@ from typing import TypeVar
 
 from adapters.hosting import faults
 from adapters.hosting.clock import Clock, SystemClock
-from adapters.hosting.courier import LEASE, Courier, no_fault
+from adapters.hosting.courier import LEASE, TIMEOUT, Courier, no_fault
 from adapters.hosting.tips import Composer
 from bot.store.ledger import BATCH
 from bot.store.problems import StoreError
@@ -61,6 +61,8 @@ class Relay:
         leads: By platform, says whether this process may send there; who is not named may.
         clock: The time.
         owner: What this relay signs with in the ledger.
+        lease: Seconds for which a delivery that was taken is this relay's.
+        timeout: Seconds that a platform is given to take a message.
         fault: Called at points at which a crash must do no harm.
     """
 
@@ -73,6 +75,8 @@ class Relay:
         leads: Mapping[str, Callable[[], bool]] | None = None,
         clock: Clock | None = None,
         owner: str = "",
+        lease: float = LEASE,
+        timeout: float = TIMEOUT,
         fault: Callable[[str], None] = no_fault,
     ) -> None:
         self._store = store
@@ -82,6 +86,8 @@ class Relay:
         self._leads = dict(leads or {})
         self._clock = clock or SystemClock()
         self._owner = owner or os.urandom(8).hex()
+        self._lease = lease
+        self._timeout = timeout
         self._fault = fault
         # One thread: the relay's statements never wait for one another on SQLite, and are few on PostgreSQL.
         self._pool = ThreadPoolExecutor(1, "tips")
@@ -146,6 +152,10 @@ class Relay:
                 await self._send(platform, sender)
                 await self._tell(platform, sender)
 
+    def abandon(self) -> None:
+        """Let go of the threads, and of nothing else: what a crash leaves behind."""
+        self._pool.shutdown(wait=False)
+
     async def settled(self) -> None:
         """Wait until nothing is on its way."""
         while tasks := [task for under_way in self._under_way.values() for task in under_way]:
@@ -188,13 +198,20 @@ class Relay:
 
     async def _send(self, platform: str, sender: Sender) -> None:
         courier = Courier(
-            self._ledger, sender, self._composer.compose, self._clock, self._call, self._owner, fault=self._fault
+            self._ledger,
+            sender,
+            self._composer.compose,
+            self._clock,
+            self._call,
+            self._owner,
+            timeout=self._timeout,
+            fault=self._fault,
         )
         under_way = self._under_way[platform]
         free = AT_ONCE - len(under_way)
         while free > 0 and not self._stopping:
-            ends, now = self._clock.monotonic() + LEASE, self._clock.now()
-            until = now + timedelta(seconds=LEASE)
+            ends, now = self._clock.monotonic() + self._lease, self._clock.now()
+            until = now + timedelta(seconds=self._lease)
             taken = await self._call(
                 lambda n=free, now=now, until=until: self._ledger.claim(platform, self._owner, now, until, n)
             )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.assistant import Assistant
 from bot.commands.tip import post
+from bot.commands.tips_mine import followups
 from bot.commands.tips_news import news
 from bot.reply import Reply
 from bot.store.schedules import Claimed, Notice
@@ -47,7 +48,9 @@ class NotesComposer:
 
     def compose(self, delivery: Claimed) -> Reply | None:
         """Return the message of a delivery; None where its tip is gone."""
-        return post(delivery.tip, self._assistant.library, delivery.number, delivery.count)
+        library = self._assistant.library
+        more = followups(delivery.tip, library, private=bool(delivery.person))
+        return post(delivery.tip, library, delivery.number, delivery.count, more)
 
     def news(self, notice: Notice) -> Reply:
         """Return what an organiser is told."""

@@ -14,13 +14,14 @@ from bot.library.library import Label, Library
 from bot.library.model import Cited, Fact, Misconception
 from bot.markup import spans, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
-from bot.request import Request
+from bot.request import Place, Request
 from bot.search.names import Named
 from bot.understand.grammar import make
 from bot.understand.lines import line_of
 
 if TYPE_CHECKING:
     from bot.store.protocols import Store
+    from bot.tips.sending import Outcome
 
 MOST_ACTIONS = 8
 """Actions of one reply: two rows of buttons on a phone."""
@@ -35,11 +36,13 @@ class Context(Struct, frozen=True):
         library: The notes, without what the server hides.
         request: The request.
         opener: Returns the store, opened when first asked for; None where nothing is kept.
+        check: Says what would keep the assistant from posting somewhere; None where nothing can be asked.
     """
 
     library: Library
     request: Request
     opener: Callable[[], Store] | None = None
+    check: Callable[[Place], Outcome] | None = None
 
     def store(self) -> Store:
         """Return the store. Commands that `uses_store` marks may count on it.

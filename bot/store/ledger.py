@@ -146,13 +146,21 @@ class Ledger:
             )
             return tuple(_claimed(row) for row in connection.execute(wanted))
 
-    def begin(self, id_: int, owner: str, now: datetime) -> bool:
-        """Note that an attempt begins, just before it does; return False where the delivery is not ours any more."""
+    def begin(self, id_: int, owner: str, now: datetime, *, anew: bool = True) -> bool:
+        """Note that an attempt begins, just before it does; return False where the delivery is not ours any more.
+
+        Args:
+            id_: The delivery.
+            owner: Who has it.
+            now: The time.
+            anew: Whether no earlier attempt is in doubt, so that the time of doubt begins now.
+        """
         table = delivery.c
+        tried = literal(now, Instant)
         change = (
             update(delivery)
             .where(table.id == id_, table.taken_by == owner, OPEN, table.not_before > now)
-            .values(state=State.SENDING, tried_at=func.coalesce(table.tried_at, literal(now, Instant)))
+            .values(state=State.SENDING, tried_at=tried if anew else func.coalesce(table.tried_at, tried))
         )
         with self._database.writing(durable=True) as connection:
             return connection.execute(change).rowcount == 1

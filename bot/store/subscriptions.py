@@ -54,9 +54,19 @@ class Subscriptions:
             added = insert(subscription).values(**values, number=last + 1).returning(table.id)
             return connection.execute(added).scalar_one()
 
-    def change(self, id_: int, decide: Decide, now: datetime) -> Plan | None:
-        """Change a subscription as `decide` says, nobody planning it meanwhile; None where it is gone."""
+    def change(self, id_: int, decide: Decide, now: datetime, schedule: Schedule | None = None) -> Plan | None:
+        """Change a subscription as `decide` says, nobody planning it meanwhile; None where it is gone.
+
+        Args:
+            id_: The subscription.
+            decide: Says what becomes of it.
+            now: The time.
+            schedule: In place of its schedule; the ledger stays, so that no tip comes again.
+        """
         with self._database.writing(durable=True) as connection:
+            if schedule is not None:
+                change = update(subscription).where(subscription.c.id == id_)
+                connection.execute(change.values(_schedule(schedule)))
             wanted = select(subscription).where(subscription.c.id == id_).with_for_update()
             found = read(connection, connection.execute(wanted).all())
             if not found:
@@ -93,6 +103,20 @@ class Subscriptions:
         with self._database.reading() as connection:
             rows = connection.execute(wanted).all()
         return tuple(Past(row[0], row[1], State(row[2]), *row[3:]) for row in rows)
+
+    def posted(self, place: Place, day: date) -> str:
+        """Return the id of the tip that was posted in a channel or thread for a date; empty where none was."""
+        table, own = delivery.c, subscription.c
+        here = [own[name] == value for name, value in _place(place).items()]
+        wanted = (
+            select(table.tip)
+            .join(subscription, own.id == table.subscription_id)
+            .where(*here, own.person == "", table.scheduled_date == day, table.state.in_((State.SENT, State.UNKNOWN)))
+            .order_by(table.due_at.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(wanted) or ""
 
     def notices(self, ids: Collection[int]) -> tuple[Notice, ...]:
         """Return the news of some subscriptions, oldest first."""

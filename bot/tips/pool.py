@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.library.library import Library
-from bot.library.model import Comparison, Concept, Level, Named, Process, Tip
+from bot.library.model import Comparison, Concept, Level, Named, Path, Process, Tip
 
 LEVELS: tuple[Level, ...] = ("beginner", "intermediate", "advanced")
 
@@ -22,7 +22,8 @@ class Pools:
         """Return the ids of the tips that somebody may get, those first that others build on.
 
         Args:
-            topics: Complete ids, `pack:topic`; empty for all. A tip has the topics of what it is about.
+            topics: Complete ids, of topics or of learning paths; empty for all. A tip has the topics of what it is
+                about, and the paths on which that lies.
             level: The highest; empty for all.
         """
         key = (tuple(sorted(topics)), level)
@@ -31,7 +32,7 @@ class Pools:
             self._made[key] = tuple(
                 id_
                 for id_, tip in self._ordered()
-                if LEVELS.index(tip.level) <= highest and (not topics or self._topics(tip) & set(topics))
+                if LEVELS.index(tip.level) <= highest and (not topics or self._is_of(tip, topics))
             )
         return self._made[key]
 
@@ -56,9 +57,13 @@ class Pools:
             return [concept for step in record.steps for concept in step.uses]
         return [id_]
 
-    def _topics(self, tip: Tip) -> set[str]:
+    def _is_of(self, tip: Tip, topics: Sequence[str]) -> bool:
+        """Return whether a tip is of one of some topics and paths."""
         about = (self._record(id_) for id_ in tip.about)
-        return {record.topic for record in about if isinstance(record, Named)}
+        if {record.topic for record in about if isinstance(record, Named)} & set(topics):
+            return True
+        paths = (record for id_ in topics if isinstance(record := self._record(id_), Path))
+        return any(step.concept in tip.about for path in paths for step in path.concepts)
 
     def _record(self, id_: str) -> object:
         return self.library.record(self.library.current(id_) or id_)

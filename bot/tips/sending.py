@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from msgspec import Struct
@@ -52,6 +52,13 @@ class Ambiguous(Struct, frozen=True, tag=True):
     why: str
 
 
+class Absent(Struct, frozen=True, tag=True):
+    """It is not there: no attempt was accepted."""
+
+
+Looked: TypeAlias = Sent | Absent | NotSent | Ambiguous
+"""What a look for a message finds: it, or nothing, or that one cannot look now, or never can."""
+
 Outcome: TypeAlias = Sent | RateLimited | NotSent | Forbidden | Gone | Ambiguous
 
 NO_KEYS = timedelta()
@@ -78,6 +85,16 @@ class Sender(Protocol):
             place: Where. A channel that begins with `@` is a person, to be written to privately.
             reply: What.
             key: Letters and digits, at most 25: the same for every attempt to post the same.
+        """
+        ...
+
+    async def find(self, place: Place, reply: Reply, since: datetime) -> Looked:
+        """Look for a reply that may have been posted.
+
+        Args:
+            place: Where.
+            reply: What.
+            since: Not before then, by our clock.
         """
         ...
 

@@ -19,6 +19,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ZONE = re.compile(r"default|[A-Z][A-Za-z0-9+-]{1,14}(?:[/_-][A-Za-z0-9+-]{1,14}){0,4}")
 _LANGUAGE = re.compile(r"default|[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]{1,32}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAYS = re.compile(r"daily|weekdays|weekends|(?:mon|tue|wed|thu|fri|sat|sun)(?:,(?:mon|tue|wed|thu|fri|sat|sun)){0,6}")
 _PERSON = re.compile(r"&?[A-Za-z0-9._-]{1,64}")
 
 OPTION_NAMES: dict[str, tuple[str, ...]] = {
@@ -134,6 +136,12 @@ def _setting(word: str, option: Option) -> str | None:
             form = _ID if ":" in word or word.startswith("~") else _SLUG
         case "channel":
             form = _CHANNEL
+        case "time":
+            form = _TIME
+        case "days":
+            form = _DAYS
+        case "date":
+            form = _DATE
         case _:
             form = _PERSON
     return word if form.fullmatch(word) else None
@@ -144,7 +152,7 @@ def shorten(call: Call, budget: int) -> str:
 
     Args:
         call: What the button does. Text that a person typed must not be in it.
-        budget: Characters. 90 are enough for every call of the table.
+        budget: Characters. 90 are enough for every call of the table, but for schedules with many options.
 
     Raises:
         ValueError: even so it does not fit.

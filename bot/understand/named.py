@@ -71,10 +71,27 @@ def _value(typed: str, option: Option, library: Library) -> Value | None:
             return canonical(_undecorated(typed), option)
         case "language":
             return canonical(typed if "-" in typed else typed.lower(), option)
+        case "time" | "days":
+            return _calendar(typed, option)
+        case "topic":
+            found = _area(typed, library) or library.current(typed)
+            return found if found and ":" in found else None
         case "text":
             return typed or None
         case _:
             return canonical(typed.lower(), option)
+
+
+def _calendar(typed: str, option: Option) -> str | None:
+    """Return a time of day or days of the week as they are written."""
+    from bot.tips import calendar
+
+    try:
+        if option.type == "time":
+            return calendar.clock(calendar.minute_of(typed))
+        return calendar.written(calendar.weekdays_of(typed))
+    except ValueError:
+        return None
 
 
 def _area(typed: str, library: Library) -> str | None:

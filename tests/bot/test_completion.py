@@ -32,6 +32,8 @@ by_option = pytest.mark.parametrize(
 
 def _before(option: Option) -> Call | None:
     """Return the options on which another one depends."""
+    if option.name == "schedule":  # nobody knows here which there are
+        return None
     return {"number": make("steps", process=PROCESS), "dimension": SIDES}.get(option.type)
 
 
@@ -56,7 +58,7 @@ def test_completions_are_values_of_the_option(
 def test_something_is_offered_before_anything_is_typed(library: Library, command: Command, option: Option) -> None:
     """An option that is not free text has completions at once."""
     found = complete(library, command.name, option.name, "", _before(option))
-    assert bool(found) == (option.type not in {"text", "person"})
+    assert bool(found) == (option.type not in {"text", "person", "date"} and option.name != "schedule")
 
 
 @by_option

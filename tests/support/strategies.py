@@ -46,6 +46,7 @@ from bot.reply import (
     Table,
     Url,
 )
+from bot.tips.calendar import EVERY_DAY, written
 from bot.understand.grammar import text_of
 
 HOSTILE: tuple[str, ...] = (
@@ -277,6 +278,12 @@ def _set(option: Option) -> SearchStrategy[Value]:
             return ids() | slugs()
         case "channel":
             return st.sampled_from(("here", "C012AB3CD", "9" * 20))
+        case "time":
+            return st.times().map(lambda each: f"{each:%H:%M}")
+        case "days":
+            return st.integers(1, EVERY_DAY).map(written)
+        case "date":
+            return st.dates().map(lambda each: each.isoformat())
         case "person":
             return st.sampled_from(("U012AB3CD", f"&{'9' * 20}"))
         case _:
@@ -287,14 +294,15 @@ def calls(*, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] =
     """Return calls of every command with any of its options.
 
     Args:
-        typed: Whether commands that take a person's own words are among them; never so in actions.
+        typed: Whether commands that take a person's own words are among them, or so many values that a button may
+            not hold them all, as those that make schedules; few such calls stand in actions.
         of: The values of an option.
     """
     return st.one_of(
         [
             st.builds(partial(_call, command), st.tuples(*(st.none() | of(option) for option in command.options)))
             for command in TABLE
-            if typed or all(option.type != "text" for option in command.options)
+            if typed or all(option.type not in {"text", "time"} for option in command.options)
         ]
     )
 

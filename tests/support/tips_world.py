@@ -21,7 +21,7 @@ from bot.store.store import Store
 from bot.tips import zones
 from bot.tips.planning import Planner
 from bot.tips.pool import Pools
-from bot.tips.sending import Ambiguous, NotSent, Outcome, RateLimited, Sent
+from bot.tips.sending import Absent, Ambiguous, Looked, NotSent, Outcome, RateLimited, Sent
 
 T = TypeVar("T")
 START = datetime(2026, 10, 1, 0, 0, tzinfo=UTC)
@@ -109,6 +109,16 @@ class Provider:
             self._accept(place, reply, key)
         await asyncio.sleep(0)
         return Sent(f"m-{key}") if weather == "ok" else Ambiguous(weather)
+
+    async def find(self, place: Place, reply: Reply, since: datetime) -> Looked:
+        """Look for a reply among what was posted."""
+        await asyncio.sleep(0)
+        if not self.window:
+            return Ambiguous("nobody can look")
+        if self.weather() == "down":
+            return NotSent("no route")
+        found = [post for post in self.posts if (post.place, post.item) == (place, reply.items[0]) and post.at >= since]
+        return Sent(f"m-{found[0].key}") if found else Absent()
 
     async def check(self, place: Place) -> Outcome:
         """Return what would keep a message from being posted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 
 import pytest
 from discord.http import Route
@@ -14,7 +15,7 @@ from bot.commands.tip import post
 from bot.reply import Reply
 from bot.request import Place
 from bot.settings import Discord
-from bot.tips.sending import Ambiguous, Forbidden, Gone, NotSent, Outcome, RateLimited, Sent, key_of
+from bot.tips.sending import Absent, Ambiguous, Forbidden, Gone, NotSent, Outcome, RateLimited, Sent, key_of
 from tests.support.discord_double import TOKEN, DiscordDouble
 from tests.support.discord_double.faults import (
     MISSING_ACCESS,
@@ -123,6 +124,20 @@ async def test_direct_messages_that_cannot_be_opened(double: DiscordDouble, send
     """While the conversation is not open nothing can have been posted."""
     double.faults.plan("POST /users/@me/channels", dropped())
     assert isinstance(await sender.send(Place("discord", "dm", f"@{ADA.id}"), tip, "a"), NotSent)
+
+
+async def test_a_look_for_what_may_be_there(double: DiscordDouble, sender: DiscordSender, tip: Reply) -> None:
+    """Where an answer was lost for long, the sender finds its message among others, or says that it is not there."""
+    since = datetime.now(UTC)
+    assert await sender.find(HERE, tip, since) == Absent()
+    double.faults.plan(POST, dropped(done=True))
+    assert isinstance(await sender.send(HERE, tip, key_of(9)), Ambiguous)
+    (id_,) = double.world.messages
+    assert await sender.find(HERE, tip, since) == Sent(id_)
+    double.faults.plan("GET /channels/*/messages", MISSING_ACCESS)
+    assert isinstance(await sender.find(HERE, tip, since), Ambiguous)
+    double.faults.plan("GET /channels/*/messages", dropped(), times=None)
+    assert isinstance(await sender.find(HERE, tip, since), NotSent)
 
 
 async def test_a_self_test(double: DiscordDouble, sender: DiscordSender) -> None:

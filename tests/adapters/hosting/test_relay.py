@@ -107,12 +107,13 @@ async def test_without_keys_nothing_is_repeated(store: Store, weather: str) -> N
     assert news(world) == ["unknown"]
 
 
-async def test_an_outage_longer_than_keys_last(world: World) -> None:
-    """A platform that answers nothing for longer than it remembers keys is not asked again: it is unknown."""
-    world.provider.weather = lambda: "lost"
-    await world.run(NINE + timedelta(hours=1))
+@pytest.mark.parametrize("weather", ["lost", "dropped"])
+async def test_an_outage_longer_than_keys_last(world: World, weather: str) -> None:
+    """After a platform answered nothing for longer than it remembers keys, somebody looks first: one post, once."""
+    world.provider.weather = lambda: weather if world.clock.at < NINE + timedelta(hours=1) else "ok"
+    await world.run(NINE + timedelta(hours=2))
     assert len(world.provider.tips()) == 1
-    assert states(world) == [(date(2026, 10, 1), State.UNKNOWN)]
+    assert states(world) == [(date(2026, 10, 1), State.SENT)]
 
 
 async def test_a_platform_that_cannot_be_reached(world: World) -> None:
