@@ -9,6 +9,7 @@ network, files or threads of its own. A host that reloads content puts another l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import echo, problem, unclear
-from bot.commands.compose import Context, read_as
+from bot.commands.compose import Context, doubtful, read_as
 from bot.commands.table import COMMANDS
 from bot.library.library import Library
 from bot.reply import Reply
@@ -28,6 +29,9 @@ from bot.understand.reading import Unclear, Understood, read, settle
 
 if TYPE_CHECKING:
     from bot.completion import Choice
+
+LONGEST_FOLLOWING = 80
+"""Characters of a line that follows up an answer."""
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
 
@@ -50,7 +54,8 @@ class Assistant:
         if isinstance(asked, str):
             if len(asked) > LONGEST_REQUEST:
                 return _too_long(len(asked))
-            found = read(_whole_characters(asked), library)
+            text = _whole_characters(asked)
+            found = (_followed(text, request.last, library) if _may_follow(text) else None) or read(text, library)
         elif asked.command not in COMMANDS:
             return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
         else:
@@ -59,9 +64,13 @@ class Assistant:
         if isinstance(found, Unclear):
             return unclear(found, context)
         reply = self._handler(found.call.command)(found.call, context)
-        if found.read_as and reply.kind != "problem":
-            return replace(reply, blocks=(*read_as(_spelled(found, asked, library)), *reply.blocks))
-        return reply
+        if reply.kind == "problem":
+            return reply
+        notes = read_as(_spelled(found, asked, library))
+        if found.chance < 1 and reply.kind == "answer":
+            notes.extend(doubtful(found.chance, found.unknown))
+            reply = replace(reply, confidence=found.chance)
+        return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
 
     def complete(self, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
         """Return what a person may mean while still typing: see `bot.completion.complete`."""
@@ -100,6 +109,26 @@ def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tup
     text = asked if isinstance(asked, str) else asked.text("question")
     typed = dict(spelled(text))
     return [(typed.get(one, one), library.names.spelled(other)) for one, other in found.read_as]
+
+
+_POINTING = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|their|more|simpler|simple|simply|easier|eli5|shorter|complicated|"
+    r"understand|examples?|limits?|limitations?|disadvantages?|downsides?|drawbacks?|weakness(?:es)?|cons|pros|benefits?|"
+    r"advantages?|uses?|when|why|steps|next|previous|back|sources?|proof|vs|versus|with|and|what about|how about|"
+    r"details?|deeper|elaborate|continue|go on)\b",
+    re.IGNORECASE,
+)
+
+
+def _may_follow(text: str) -> bool:
+    """Return whether a line may follow up an answer, so that what reads those is worth loading."""
+    return len(text) <= LONGEST_FOLLOWING and _POINTING.search(text) is not None
+
+
+def _followed(text: str, last: Call | None, library: Library) -> Understood | Unclear | None:
+    from bot.understand.following import follow
+
+    return follow(text, last, library)
 
 
 def _whole_characters(text: str) -> str:

@@ -164,6 +164,7 @@ class Reply(Struct, frozen=True):
         actions: What to do next, most useful first.
         citations: Every source, in the order of their numbers.
         visibility: Whether the core insists on privacy.
+        confidence: How likely it answers what was asked; 1 where that was named outright.
     """
 
     kind: Kind
@@ -174,6 +175,7 @@ class Reply(Struct, frozen=True):
     actions: tuple[Action, ...] = ()
     citations: tuple[Citation, ...] = ()
     visibility: Visibility = "normal"
+    confidence: float = 1.0
 
     def body(self) -> tuple[Block, ...]:
         """Return the blocks to show: those of the reply, then the list of its sources."""
