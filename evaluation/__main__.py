@@ -1,4 +1,4 @@
-"""`python3 dev.py evaluate [fit|tune|held]`: how well questions are answered, by kind; by default those never fitted to.
+"""`python3 dev.py evaluate [fit|tune|held]`: how well questions are answered, by kind; usually those never fitted to.
 
 Every question goes through the assistant, as a member's would, and its reply is judged by the notes that it rests on:
 
