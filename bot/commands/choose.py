@@ -92,6 +92,8 @@ def unclear(found: Unclear, context: Context) -> Reply:
     match found.trouble:
         case "gone":
             return gone(call, found.typed)
+        case "about":
+            return choose_from_topics(call, context, wording.ABOUT_WHAT, wording.ABOUT_WHAT_HINT)
         case "several":
             text = wording.SEVERAL.format(typed=echo(found.typed), count=len(found.candidates))
             actions = shows(found.candidates, library)

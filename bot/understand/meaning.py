@@ -112,9 +112,18 @@ def consider(
     following = next((other for other in hits if other.item != hit.item), None)
     beyond = _beyond(asked, read if kept else None, hit, library)
     apart = is_defining(asked) and max(hit.named, hit.asked) < _NEARLY
-    question = (strange, float(apart), _said(asked) / 6, float(kept), min(beyond, 3) / 3, _guessed(asked) / 2)
+    question = (
+        strange,
+        float(apart),
+        _said(asked) / 6,
+        float(kept),
+        min(beyond, 3) / 3,
+        _guessed(asked) / 2,
+        float(hit.kind == _kind(asked) != "concept"),
+    )
     new_thing = apart and beyond > 0 and _is_thing(asked)
-    new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call)
+    compared = is_comparing(asked) or any(each.kind == "comparison" for one in asked.mentions for each in one.named)
+    new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call) and compared
     other = new_thing or (new_point and phrased is not None and hit.item in answering(phrased.call, library))
     untrodden = hit.kind == "path" and beyond > 0  # who asks for more than the way does not ask for the way
     return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden)

@@ -19,7 +19,7 @@ from bot.search.names import Mention, Named
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates, facet
-from bot.understand.comparing import compare_call, is_comparing
+from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
 from bot.understand.meaning import KINDS, MOST_NEAR, meaning
 
@@ -64,7 +64,8 @@ def take_apart(text: str, library: Library) -> Apart | None:
     if not typed or len(typed) > LONGEST:
         return None
     repaired, read_as = library.names.repaired(typed)
-    asked = Asked(tuple(repaired), typed, library.names.mentions(repaired))
+    mentions = library.names.mentions(repaired)
+    asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
     found = list(candidates(asked, library))
     best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
     if best is None:
