@@ -21,6 +21,9 @@ LIMITS = "Limits"
 OFTEN_THOUGHT = "Often thought"
 IN_FACT = "In fact"
 PART_OF = "Part of"
+PARTS = {"uses": "what it is used for", "example": "an example", "limits": "its limits", "myths": "often misunderstood"}
+NO_PART = "The notes do not say this of it: {part}."
+WHOLE = "All of it"
 SIMPLER = "Simpler"
 FULLER = "Fuller"
 COMPARE_WITH = "Compare: {name}"
@@ -40,6 +43,7 @@ CHOOSE_COMPARISON = "What shall I compare?"
 CHOOSE_COMPARISON_HINT = "Name two things, such as “compare {example}”. These are written:"
 COMPARE_ONE = "Compare {name} with what?"
 SAME_THING = "Both names lead to the same note, {name}: name something else to compare it with."
+SAME_NOTE = "The notes explain these under one name, {name}, and do not set them side by side."
 NO_SUCH_DIMENSION = "This comparison has no dimension “{typed}”. It has: {names}."
 
 # steps
@@ -210,6 +214,7 @@ ORGANISERS_ONLY = (
     "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
     "is under “me”."
 )
+TOO_FAST = "Not so fast, please: ask again in {seconds} s."
 ELSEWHERE = "I do not answer for all in this channel. Use a slash command: then you alone see the answer."
 ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
 NOTHING_KEPT = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import signal
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from bot import settings
 
 if TYPE_CHECKING:
     from adapters.discord.client import SyllabotClient
+    from adapters.hosting.host import Host
     from bot.assistant import Assistant
 
 _log = logging.getLogger("syllabot.discord")
@@ -57,7 +57,9 @@ async def _run(options: argparse.Namespace) -> int:
         return problem(NOT_SET_UP)
     command.log_to_stderr()
     if options.tool == "run":
-        return await _serve(chosen)
+        from adapters.hosting import parts, process
+
+        return await process.run((parts.discord_gateway,), NOT_SET_UP, beside=(parts.duties,))
     logging.disable(logging.WARNING)  # a tool says itself what is wrong
     return await _once(chosen, options)
 
@@ -80,46 +82,21 @@ def _parser() -> argparse.ArgumentParser:
 # ---- the bot
 
 
-async def _serve(chosen: settings.Discord) -> int:
-    """Stay connected until told to stop."""
-    from adapters.hosting.notes import Notes
+async def stay(
+    assistant: Assistant,
+    chosen: settings.Discord,
+    *,
+    host: Host | None = None,
+    begun: Callable[[SyllabotClient], object] = id,
+) -> int:
+    """Stay connected, through outages with longer and longer pauses; return the exit status when that is no use.
 
-    notes = Notes(settings.load())
-    work = asyncio.ensure_future(stay(notes.assistant, chosen))
-    reloads: set[asyncio.Task[bool]] = set()
-
-    def reload() -> None:
-        task = asyncio.ensure_future(notes.reload())
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    on_signal(signal.SIGTERM, work.cancel)
-    on_signal(signal.SIGINT, work.cancel)
-    if hasattr(signal, "SIGHUP"):
-        on_signal(signal.SIGHUP, reload)
-    try:
-        return await work
-    except asyncio.CancelledError:
-        _log.info("Stopped.")
-        return 0
-
-
-def on_signal(number: signal.Signals, do: Callable[[], object]) -> None:
-    """Do something in the running event loop when a signal comes; event loops on Windows cannot do so themselves."""
-    loop = asyncio.get_running_loop()
-
-    def pass_on(number: int, frame: object) -> None:
-        del number, frame
-        loop.call_soon_threadsafe(do)
-
-    try:
-        loop.add_signal_handler(number, do)
-    except NotImplementedError:
-        signal.signal(number, pass_on)
-
-
-async def stay(assistant: Assistant, chosen: settings.Discord) -> int:
-    """Stay connected, through outages with longer and longer pauses; return the exit status when that is no use."""
+    Args:
+        assistant: Who knows the answers.
+        chosen: Where Discord is.
+        host: What answers are made with, by default without a store.
+        begun: Hears of each client that sets out to connect.
+    """
     import discord
     from aiohttp import ClientError
 
@@ -131,7 +108,8 @@ async def stay(assistant: Assistant, chosen: settings.Discord) -> int:
     clock = asyncio.get_running_loop().time
     while True:
         began = clock()
-        client = SyllabotClient(assistant, chosen)
+        client = SyllabotClient(assistant, chosen, host=host)
+        begun(client)
         try:
             async with client:
                 await client.start(token)

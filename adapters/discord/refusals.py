@@ -19,8 +19,12 @@ FINAL = {
 """Discord's codes for what cannot be answered any more."""
 
 
-def hopeless(error: discord.HTTPException) -> str:
+def hopeless(error: Exception) -> str:
     """Return why an apology would be refused like the answer; empty where it may arrive."""
+    if isinstance(error, discord.RateLimited):
+        return f"Discord wants {error.retry_after:.0f} s of silence"
+    if not isinstance(error, discord.HTTPException):
+        return ""
     if error.status == 429 or error.status >= 500:
         return f"Discord answers {error.status}"
     return FINAL.get(error.code, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
 from slack_bolt.async_app import AsyncApp
@@ -21,7 +21,7 @@ from adapters.slack.views import ASK, EXPLAIN
 from adapters.slack.web import QUIET, call
 from bot import wording
 
-Gone: TypeAlias = Callable[[Json], Awaitable[None]]
+Gone: TypeAlias = Callable[[Json], Coroutine[Any, Any, None]]
 """Is told that the app was removed from a workspace, or that its tokens were revoked."""
 
 INSTALLER = "syllabot_installer"
@@ -80,7 +80,7 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
     found: Any = authorize  # Bolt takes such an object as well as the function that it declares
     client.token = None
     app = AsyncApp(
-        name="syllabot",
+        name="syllabot.slack.bolt",  # Bolt sets the level of the logger that is called so
         logger=QUIET,
         client=client,
         authorize=found,
@@ -145,7 +145,7 @@ def _events(app: Any, desk: Desk, gone: Gone | None) -> None:
 
     async def removed(body: Json) -> None:
         if gone is not None:
-            await gone(body)
+            await desk.removed(gone(body))
 
     async def nothing() -> None:
         """Nothing is done; Bolt acknowledges events by itself."""

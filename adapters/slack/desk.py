@@ -7,7 +7,7 @@ forces to be private is always for the asker alone. Everything is acknowledged a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -150,14 +150,13 @@ class Desk:
         event, source = part(given.body, "event"), given.source
         if not answerable(event) or (event.get("type") == "message" and not source.alone):
             return
-        said_at = f"{source.team}:{source.channel}:{source.message}"
-        if not await self._seen.take(f"event:{text(given.body, 'event_id')}", said_at):
-            return
-        began = source.thread
+        answering, began = given.answering(), source.thread
         if not source.alone and not source.thread:
             source.thread = source.message
-        answering = given.answering()
         async with self._guarded("a mention", answering.post):
+            said_at = f"{source.team}:{source.channel}:{source.message}"
+            if not await self._seen.take(f"event:{text(given.body, 'event_id')}", said_at):
+                return
             typed = said_to(text(event, "text"), given.bot)
             answered = await self._answer(given, typed, menu=False)
             cut, private = shown(answered.reply), answered.private(custom=False) and not source.alone
@@ -174,6 +173,11 @@ class Desk:
             snapshot = await self.host.snapshot(given.source.request("", _now()))
             home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
             await call(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
+
+    async def removed(self, erasing: Awaitable[None]) -> None:
+        """Have everything erased that is known of a workspace, which removed the app."""
+        async with self._guarded("the removal of the app", nobody):
+            await erasing
 
     async def failed(self, error: Exception, doing: str = "reading a request") -> None:
         """Note what went wrong before or after a handler of ours."""

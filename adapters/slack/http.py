@@ -19,8 +19,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.hosting import faults
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.serving import Serving
+from bot import wording
 from bot.settings import Secret, Slack
 
 LARGEST = 1 << 20
@@ -44,8 +46,12 @@ def _page(path: str, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse
     """Return a page of the installation, as Bolt makes it."""
 
     async def answer(request: Request) -> Response:
-        asked = bolt_request("", dict(request.headers), request.url.query)
-        return starlette_response(await handle(asked))
+        try:
+            asked = bolt_request("", dict(request.headers), request.url.query)
+            return starlette_response(await handle(asked))
+        except Exception as error:  # noqa: BLE001 - who installs gets a sentence, the log where it was
+            reference = faults.note(error, "installing the app")
+            return PlainTextResponse(wording.UNEXPECTED.format(reference=reference), 500)
 
     return Route(path, answer, methods=["GET"])
 

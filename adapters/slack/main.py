@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import logging
-import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -52,7 +51,9 @@ async def _run(options: argparse.Namespace) -> int:
         return await _doctor(chosen)
     if chosen.app_token is None:
         return problem(WITHOUT_APP)
-    return await _serve(chosen)
+    from adapters.hosting import parts, process
+
+    return await process.run((parts.slack_socket,), WITHOUT_APP, beside=(parts.duties,))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,40 +92,7 @@ async def _doctor(chosen: settings.Slack) -> int:
     return status
 
 
-async def _serve(chosen: settings.Slack) -> int:
-    """Stay connected until told to stop."""
-    from adapters.hosting.host import Host
-    from adapters.hosting.notes import Notes
-    from adapters.hosting.storage import storage
-
-    kept = storage()
-    notes = Notes(settings.load(), kept)
-    host = Host(notes.assistant, kept)
-    loop = asyncio.get_running_loop()
-    work = asyncio.ensure_future(_stay(host, chosen, keeps=kept is not None))
-    reloads: set[asyncio.Task[bool]] = set()
-
-    def reload() -> None:
-        task = asyncio.ensure_future(notes.reload())
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    for name in ("SIGTERM", "SIGINT"):
-        loop.add_signal_handler(getattr(signal, name), work.cancel)
-    if hasattr(signal, "SIGHUP"):
-        loop.add_signal_handler(signal.SIGHUP, reload)
-    try:
-        return await work
-    except asyncio.CancelledError:
-        _log.info("Stopped.")
-        return 0
-    finally:
-        await host.finish()
-        if kept is not None:
-            kept.close()
-
-
-async def _stay(host: Host, chosen: settings.Slack, *, keeps: bool) -> int:
+async def stay(host: Host, chosen: settings.Slack, *, keeps: bool) -> int:
     """Connect, again and again with longer pauses while Slack cannot be reached."""
     from aiohttp import ClientError
     from slack_sdk.errors import SlackApiError

@@ -226,6 +226,7 @@ def oauth_flow(host: Host, teams: Teams, client: AsyncWebClient, settings: Slack
         user_scopes=[],
         authorization_url=f"{server}/oauth/v2/authorize",
         install_path=INSTALL_PATH,
+        install_page_rendering_enabled=False,  # the page that is installed leads to Slack at once
         redirect_uri_path=REDIRECT_PATH,
         installation_store=Installations(host, teams.keep),
         state_store=States(host),

@@ -154,8 +154,8 @@ def rows(cut: Shown, number: int, audience: Audience) -> list[Body]:
 
 
 def message(blocks: list[Body], text: str) -> Body:
-    """Return the body of a message, whose links open no previews."""
-    return {"text": text, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
+    """Return the body of a message: its links open no previews, and marks in its text are no formats."""
+    return {"text": text, "mrkdwn": False, "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
 
 
 def said(text: str) -> Body:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from bot.library.model import (
     NAMED_KINDS,
@@ -106,7 +107,35 @@ def _entry(place: int, id_: str, item: AnyItem) -> Entry:
         aliases=getattr(item, "aliases", ()),
         misspellings=getattr(item, "misspellings", ()),
         asks=getattr(item, "asks", ()),
+        definition=tuple(texts_in(item, _DEFINING)),
+        body=tuple(texts_in(item, _BODY)),
     )
+
+
+_DEFINING = ("definition", "simple", "summary", "choose", "overlap")
+_BODY = ("details", "facts", "uses", "examples", "limits", "misconceptions", "dimensions", "steps", "notes")
+
+
+def texts_in(item: AnyItem, fields: Sequence[str]) -> Iterator[str]:
+    """Yield the prose of some fields, ids and sources left out."""
+    for field in fields:
+        yield from _prose(getattr(item, field, ()))
+
+
+def _prose(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield _LINK.sub(" ", part)
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            if field not in _NO_PROSE:
+                yield from _prose(getattr(part, field))
+    elif isinstance(part, tuple | dict):
+        for each in part.values() if isinstance(part, dict) else part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _prose(each)  # pyright: ignore[reportUnknownArgumentType]
+
+
+_NO_PROSE = frozenset({"id", "source", "sources", "at", "uses", "process"})
+_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?")
 
 
 def _spelled(items: Iterable[AnyItem]) -> set[str]:

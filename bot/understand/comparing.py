@@ -171,12 +171,20 @@ def _side_of(mention: Mention, comparison: Comparison, library: Library) -> bool
 
 def is_comparing(asked: Asked) -> bool:
     """Return whether a question sets things side by side."""
+    if len(asked.mentions) > 1 and _RATHER.intersection(asked.typed):
+        return True
     different = "different" in asked.typed and asked.has(DIFFERENT_FROM)
     return asked.has(COMPARE) or different or "between" in asked.typed or bool(_either(asked))
 
 
+_RATHER = frozenset("better worse cheaper faster".split())
+_OF_ONE = frozenset("is are was does do can could should".split())
+
+
 def _either(asked: Asked) -> tuple[Mention, ...]:
-    """Return the names on both sides of an "or"; none where it stands elsewhere."""
+    """Return the names on both sides of an "or"; none elsewhere, nor where it asks of a third."""
+    if asked.typed[0] in _OF_ONE and len(asked.mentions) > 2 and asked.mentions[0].start <= 2:
+        return ()
     for first, second in zip(asked.mentions, asked.mentions[1:], strict=False):
         between = [word for word in asked.typed[first.end : second.start] if word not in {"a", "an", "the"}]
         if between == ["or"]:

@@ -91,7 +91,8 @@ def read(text: str, library: Library) -> Understood | Unclear:
             grammar.make("ask", question=rest or None)
         )
     found = _command(command, rest if is_named(command) else rest.strip(" ?!."), library)
-    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"}:
+    wrong = isinstance(found, Unclear) and found.trouble == "bad_value" and f":{found.typed}" in text
+    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"} and not wrong:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
 
@@ -322,7 +323,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         return Unclear(command.name, declared[-1].name, library.called(named[len(declared)]), "too_many")
     if question and question.call.command == "compare":
         full = all(question.call.text(option.name) for option in declared)
-        if not full or len(_SIDES.split(rest)) <= len(declared):
+        alone = not question.call.text("b") and len(_SIDES.split(rest)) > 1 and not question.call.text("by")
+        if not alone and (not full or len(_SIDES.split(rest)) <= len(declared)):
             return Understood(question.call, question.read_as)
     if not by and len(parts := _ON.split(rest)) == 2:
         rest, by = parts

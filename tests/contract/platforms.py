@@ -11,6 +11,7 @@ from bot.assistant import Assistant
 from bot.request import Person, Place
 from tests.contract.discord_driver import DiscordDriver
 from tests.contract.driver import Seen
+from tests.contract.slack_driver import SlackDriver
 from tests.support.asking import MONDAY, request
 
 
@@ -75,4 +76,5 @@ DRIVERS = {
     "console plain": lambda: ConsoleDriver(drawn=False),
     "console drawn": lambda: ConsoleDriver(drawn=True),
     "discord": DiscordDriver,
+    "slack": SlackDriver,
 }

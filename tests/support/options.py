@@ -62,5 +62,7 @@ def _value(assistant: Assistant, command: Command, option: Option, given: Values
             so_far = make(command.name, **{name: each for name, each in given.items() if isinstance(each, str | int)})
             found = [each.value for each in assistant.complete(command.name, option.name, "", so_far)]
             values = [each for each in found if each not in given.values()]
+            if option.type == "number" and not values:  # numbers of what does not exist yet
+                return 1
             assert values, f"neither an example nor completion has a value for `{option.name}` of `{command.name}`"
             return int(values[0]) if option.type == "number" else values[0]

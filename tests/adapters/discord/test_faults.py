@@ -286,14 +286,15 @@ async def asked_by(double: DiscordDouble, request: str) -> None:
     ("fault", "tries"),
     [
         (limited(0.01), TRIES),
-        (limited(60, scope="global"), TRIES),
+        (limited(0.01, scope="global"), TRIES),
+        (limited(600), None),
         (limited(0.01, via=False), 1),
         (failed(502), TRIES),
         (failed(503), None),
         (dropped(), 1),
         (dropped(done=True), 1),
     ],
-    ids=["429", "429 for all", "429 of the network", "502", "503", "no answer", "answer lost"],
+    ids=["429", "429 for all", "long 429", "429 of the network", "502", "503", "no answer", "answer lost"],
 )
 @pytest.mark.parametrize("request_", [SENT, CALLBACK], ids=["mention", "command"])
 @pytest.mark.usefixtures("pauses")

@@ -19,6 +19,7 @@ class Chat:
 
     Attributes:
         last: How the last thing was acknowledged.
+        trigger: The id that the next commands and presses have; a new one for each where it is empty.
 
     Args:
         slack: The double.
@@ -31,6 +32,7 @@ class Chat:
         self.desk = desk
         self.wire = wire
         self.last = Acknowledged(0, {}, 0.0)
+        self.trigger = ""
 
     async def slash(self, words: str, *, by: str = ADA, channel: str = GENERAL, team: str = TEAM) -> list[Posted]:
         """Type the slash command; return the messages that came of it."""
@@ -137,7 +139,7 @@ class Chat:
         return world.of_person(kind, by, TEAM) | {"trigger_id": self._trigger(), **more}
 
     def _trigger(self) -> str:
-        return f"trigger-{self.slack.number()}"
+        return self.trigger or f"trigger-{self.slack.number()}"
 
     async def _done(self, kind: Kind, payload: Json, channel: str, by: str) -> list[Posted]:
         known = {id(each) for each in self.slack.messages}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self, TypeVar
@@ -102,6 +103,8 @@ class SlackDouble:
         self.keep = True
         self.tokens: dict[str, Json] = {world.BOT_TOKEN: {"team": world.TEAM}}
         self.codes: dict[str, Json] = {}
+        self.admins: set[str] = set()
+        self.uploaded: list[str] = []
         self.member_of: set[str] = {world.GENERAL}
         self.sockets = Sockets(self.changes)
         self.api_url = ""
@@ -117,6 +120,7 @@ class SlackDouble:
         app = web.Application(client_max_size=1 << 24)
         app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/response/{id}", self._respond)
+        app.router.add_post("/upload", self._upload)
         app.router.add_get("/socket", self.sockets.serve)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -185,6 +189,7 @@ class SlackDouble:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         given: Json = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        given |= request.query
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(given.get("token", ""))
         called = Called(method, given, token)
         if self.keep:
@@ -234,6 +239,14 @@ class SlackDouble:
         if method == "chat.delete":
             self.messages = [each for each in self.messages if each.ts != given["ts"]]
             return {"ok": True}
+        if method == "users.info":
+            return {"ok": True, "user": {"id": given["user"], "is_admin": given["user"] in self.admins}}
+        if method == "conversations.open":
+            return {"ok": True, "channel": {"id": world.DIRECT}}
+        if method == "files.getUploadURLExternal":
+            return {"ok": True, "upload_url": f"{self.address}/upload", "file_id": f"F{self.number()}"}
+        if method == "files.completeUploadExternal":
+            return {"ok": True, "files": json.loads(given["files"])}
         if method in {"chat.postMessage", "chat.postEphemeral"}:
             to = str(given["user"]) if method == "chat.postEphemeral" else ""
             posted = self._show(channel, str(given.get("thread_ts", "")), to, given)
@@ -274,6 +287,10 @@ class SlackDouble:
             "is_enterprise_install": bool(org),
             "authed_user": {"id": world.ADA},
         }
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        self.uploaded.append((await request.read()).decode())
+        return web.Response(text="OK")
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         id_, given = request.match_info["id"], await request.json()

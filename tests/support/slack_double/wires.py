@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import aiohttp
 from msgspec import Struct
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
+from adapters.slack.http import bolt_request
 from tests.support.slack_double.server import SlackDouble
 from tests.support.slack_double.world import SECRET, Json
 
@@ -65,7 +65,7 @@ class InProcess:
         """Dispatch one request."""
         started = time.monotonic()
         body, content = form_of(kind, payload)
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, headers={"Content-Type": content}))
+        answer = await self._app.async_dispatch(bolt_request(body, {"Content-Type": content}))
         return Acknowledged(answer.status, _read(answer.body), time.monotonic() - started)
 
 
@@ -74,14 +74,14 @@ class OverHttp:
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
         self._session = session
-        self._address = address
+        self.address = address
 
     async def deliver(self, kind: Kind, payload: Json) -> Acknowledged:
         """Post one request."""
         started = time.monotonic()
         body, content = form_of(kind, payload)
         headers = {"Content-Type": content, **signed(body.encode())}
-        async with self._session.post(self._address, data=body.encode(), headers=headers) as answer:
+        async with self._session.post(self.address, data=body.encode(), headers=headers) as answer:
             return Acknowledged(answer.status, _read(await answer.text()), time.monotonic() - started)
 
 

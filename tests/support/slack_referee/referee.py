@@ -82,6 +82,8 @@ def check_message(body: Mapping[str, Any]) -> list[str]:
         found.append(f"$.blocks: more than {limits.ALL_BLOCKS} characters")
     if body.get("unfurl_links") is not False or body.get("unfurl_media") is not False:
         found.append("$: links must open no previews")
+    if body.get("mrkdwn") is not False:
+        found.append("$.text: marks in it must be no formats")
     return [*found, *_live(dict(body), "$")]
 
 
