@@ -21,7 +21,7 @@ from bot.call import Call
 from bot.degrade import Shows, degraded
 from bot.pages import Page, pages
 from bot.plain import sections
-from bot.reply import Action, Reply
+from bot.reply import Action, File, Reply
 from bot.request import Person, Place, Request
 
 LIMIT = 2000
@@ -48,6 +48,7 @@ class Sent(Struct, frozen=True):
     place: Place
     private: bool
     actions: tuple[Action, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 class MemoryAdapter:
@@ -95,7 +96,10 @@ def render(reply: Reply, place: Place, limit: int = LIMIT) -> list[Sent]:
     whole = Page(shown, shown.body(), count=1)
     fits = len(text_of(whole)) <= limit
     cut = (whole,) if fits else pages(shown, lambda page: len(text_of(page)) <= limit)
-    return [Sent(text_of(page), place, private, shown.actions if page.last else ()) for page in cut]
+    return [
+        Sent(text_of(page), place, private, shown.actions if page.last else (), shown.files if page.last else ())
+        for page in cut
+    ]
 
 
 def text_of(page: Page) -> str:

@@ -14,13 +14,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import echo, problem, unclear
 from bot.commands.compose import Context, doubtful, read_as
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, Command
 from bot.library.library import Library
 from bot.reply import Reply
 from bot.request import LONGEST_REQUEST, Request
@@ -29,6 +30,9 @@ from bot.understand.reading import Unclear, Understood, read, settle
 
 if TYPE_CHECKING:
     from bot.completion import Choice
+    from bot.request import Place
+    from bot.store.protocols import Store
+    from bot.tips.sending import Outcome
 
 LONGEST_FOLLOWING = 80
 """Characters of a line that follows up an answer."""
@@ -36,47 +40,106 @@ LONGEST_FOLLOWING = 80
 Handler: TypeAlias = Callable[[Call, Context], Reply]
 
 
+class Prepared(Struct, frozen=True):
+    """A request that was read and not yet answered, so that a host knows where and for whom to answer it.
+
+    Attributes:
+        request: The request.
+        found: What it asks for, or the reply where that is all.
+        library: The notes that it is answered from.
+    """
+
+    request: Request
+    found: Understood | Unclear | Reply
+    library: Library
+
+    @property
+    def command(self) -> Command | None:
+        """The command that will answer; None where what was asked leads to none."""
+        return COMMANDS[self.found.call.command] if isinstance(self.found, Understood) else None
+
+
 class Assistant:
     """Answers requests from a library.
 
     Attributes:
         library: The notes. Replace it to serve others; a request sees one library from start to end.
+        checks: By platform, what says whether a post would be let through somewhere; it may wait for the platform.
+
+    Args:
+        library: The notes.
+        store: Returns the store, for the commands that use it; None where nothing is kept. No other command
+            touches it.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, store: Callable[[], Store] | None = None) -> None:
         self.library = library
+        self.checks: dict[str, Callable[[Place], Outcome]] = {}
+        self._store = store
         self._handlers: dict[str, Handler] = {}
 
     def answer(self, request: Request) -> Reply:
-        """Answer one request, whatever it holds: what is unclear or impossible is answered, not raised."""
-        library = self.library
-        asked = request.asked
-        if isinstance(asked, str):
-            if len(asked) > LONGEST_REQUEST:
-                return _too_long(len(asked))
-            text = _whole_characters(asked)
-            found = (_followed(text, request.last, library) if _may_follow(text) else None) or read(text, library)
-        elif asked.command not in COMMANDS:
-            return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
-        else:
-            found = _called(asked, library)
-        context = Context(library, request)
-        if isinstance(found, Unclear):
-            return unclear(found, context)
-        reply = self._handler(found.call.command)(found.call, context)
-        if reply.kind == "problem":
-            return reply
-        notes = read_as(_spelled(found, asked, library))
-        if found.chance < 1 and reply.kind == "answer":
-            notes.extend(doubtful(found.chance, found.unknown))
-            reply = replace(reply, confidence=found.chance)
-        return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
+        """Answer one request, whatever it holds: what is unclear or impossible is answered, not raised.
 
-    def complete(self, command: str, option: str, typed: str, so_far: Call | None = None) -> tuple[Choice, ...]:
-        """Return what a person may mean while still typing: see `bot.completion.complete`."""
+        Raises:
+            StoreError: a command needed the database, which cannot be used.
+        """
+        return self.reply(self.prepare(request))
+
+    def prepare(self, request: Request) -> Prepared:
+        """Read a request. It costs little and touches no store, so a host may do it on its event loop."""
+        library = self.library
+        if hidden := request.settings.hidden:
+            found = _found(request, whole := library)
+            if isinstance(found, Understood) and COMMANDS[found.call.command].audience == "organisers":
+                return Prepared(request, found, whole)  # who organises must be able to name what is hidden
+            library = library.without(hidden)
+        found = _found(request, library)
+        return Prepared(request, found, library)
+
+    def reply(self, prepared: Prepared) -> Reply:
+        """Answer what was read. For a command that `uses_store`, this may wait for the database.
+
+        Raises:
+            StoreError: the command needed the database, which cannot be used.
+        """
+        found, request, library = prepared.found, prepared.request, prepared.library
+        if isinstance(found, Reply):
+            return found
+        if isinstance(found, Unclear):
+            return unclear(found, Context(library, request))
+        command = COMMANDS[found.call.command]
+        if refusal := self._refusal(command, found.call, request):
+            return refusal
+        context = Context(library, request, *self._tools(command, request))
+        reply = self._handler(command.name)(found.call, context)
+        return reply if reply.kind == "problem" else _noted(reply, found, request.asked, library)
+
+    def _tools(
+        self, command: Command, request: Request
+    ) -> tuple[Callable[[], Store] | None, Callable[[Place], Outcome] | None]:
+        """Return what only some commands may use: the store, and the test of whether a post would be let through."""
+        return (self._store, self.checks.get(request.place.platform)) if command.uses_store else (None, None)
+
+    def _refusal(self, command: Command, call: Call, request: Request) -> Reply | None:
+        """Return why a command is not for this person or not possible here, None where it is."""
+        if command.audience == "organisers" and not request.organiser:
+            return problem(wording.PROBLEM, wording.ORGANISERS_ONLY.format(command=command.name), call)
+        if command.uses_store and self._store is None:
+            return problem(wording.PROBLEM, wording.NOTHING_KEPT.format(command=command.name), call)
+        return None
+
+    def complete(
+        self, command: str, option: str, typed: str, so_far: Call | None = None, hidden: tuple[str, ...] = ()
+    ) -> tuple[Choice, ...]:
+        """Return what a person may mean while still typing: see `bot.completion.complete`.
+
+        `hidden` is what the server does not show, as in `Settings.hidden`.
+        """
         from bot.completion import complete
 
-        return complete(self.library, command, option, typed, so_far)
+        library = self.library.without(hidden) if hidden and not _organises(command) else self.library
+        return complete(library, command, option, typed, so_far)
 
     def tip(self, id_: str, request: Request) -> Reply:
         """Return a tip as a post that nobody asked for: `request` says where and when it is shown."""
@@ -86,14 +149,19 @@ class Assistant:
         """Return what a home screen shows: what this is, today's tip, and where to start."""
         from bot.commands.home import home
 
-        return home(Context(self.library, request))
+        return home(Context(self._shown(request), request))
 
     def found(self, request: Request) -> Reply:
         """Return what of the notes a text speaks of: `request.asked` is somebody's message, not a question."""
         from bot.commands.found import found
 
-        context = Context(self.library, request)
+        context = Context(self._shown(request), request)
         return found(str(request.asked), context, self.answer)
+
+    def _shown(self, request: Request) -> Library:
+        """Return the notes that the server of a request shows."""
+        hidden = request.settings.hidden
+        return self.library.without(hidden) if hidden else self.library
 
     def _handler(self, name: str) -> Handler:
         """Return the function that answers a command, its module loaded when first used."""
@@ -102,6 +170,33 @@ class Assistant:
             module, _, function = COMMANDS[name].handler.partition(":")
             handler = self._handlers[name] = getattr(import_module(f"bot.commands.{module}"), function)
         return handler
+
+
+def _organises(command: str) -> bool:
+    """Return whether a command is for those who organise."""
+    return command in COMMANDS and COMMANDS[command].audience == "organisers"
+
+
+def _found(request: Request, library: Library) -> Understood | Unclear | Reply:
+    """Read what was asked."""
+    asked = request.asked
+    if isinstance(asked, str):
+        if len(asked) > LONGEST_REQUEST:
+            return _too_long(len(asked))
+        text = _whole_characters(asked)
+        return (_followed(text, request.last, library) if _may_follow(text) else None) or read(text, library)
+    if asked.command not in COMMANDS:
+        return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
+    return _called(asked, library)
+
+
+def _noted(reply: Reply, found: Understood, asked: Call | str, library: Library) -> Reply:
+    """Return a reply with what was read otherwise than it was typed, and how sure the answer is."""
+    notes = read_as(_spelled(found, asked, library))
+    if found.chance < 1 and reply.kind == "answer":
+        notes.extend(doubtful(found.chance, found.unknown))
+        reply = replace(reply, confidence=found.chance)
+    return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
 
 
 def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tuple[str, str]]:

@@ -146,6 +146,18 @@ def schema(options: argparse.Namespace, chosen: settings.Settings) -> int:
     return 0
 
 
+def stats(options: argparse.Namespace, chosen: settings.Settings) -> int:
+    """Print what is in some packs, counted."""
+    from bot.library.stats import markdown, statistics, text
+
+    reading = read(chosen.content)
+    if not reading.packs:
+        return _refuse("The packs have errors, so nothing is counted. See: syllabot content check")
+    sections = statistics(reading.packs)
+    print(markdown(sections) if options.format == "markdown" else text(sections))
+    return 0
+
+
 def _refuse(message: str) -> int:
     sys.stderr.write(f"{message}\n")
     return BROKEN
@@ -153,11 +165,15 @@ def _refuse(message: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="syllabot content", description="Tools for the authors of notes.")
-    tools = parser.add_subparsers(required=True, metavar="check | new | schema")
+    tools = parser.add_subparsers(required=True, metavar="check | stats | new | schema")
     checking = tools.add_parser("check", help="print every problem of some packs, with what to do")
     checking.add_argument("paths", nargs="*", metavar="PATH", help="folders of packs; those being served by default")
     checking.add_argument("--format", choices=("text", "json", "github"), default="text")
     checking.set_defaults(tool=check)
+    counting = tools.add_parser("stats", help="count what is in some packs, and what is missing")
+    counting.add_argument("paths", nargs="*", metavar="PATH", help="folders of packs; those being served by default")
+    counting.add_argument("--format", choices=("text", "markdown"), default="text")
+    counting.set_defaults(tool=stats)
     starting = tools.add_parser("new", help="write the stub of a new note")
     starting.add_argument("kind", choices=tuple(_STUBS))
     starting.add_argument("name", nargs="+", metavar="NAME", help="as members will read it")
@@ -165,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     writing = tools.add_parser("schema", help="write the JSON Schemas that editors use")
     writing.add_argument("folder", nargs="?", default=os.path.join("content", "schema"))
     writing.set_defaults(tool=schema)
-    for tool in (checking, starting, writing):
+    for tool in (checking, counting, starting, writing):
         tool.add_argument(
             "--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)"
         )

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot.commands.table import COMMANDS, TOOL_WORDS
+from bot.commands.table import COMMANDS, GROUPS, TOOL_WORDS
 
 CONSOLE = "adapters.console.main"
 
@@ -64,6 +64,10 @@ def _tool(words: list[str]) -> int:
         from bot import authoring
 
         return authoring.run(words[1:])
+    if words[:2] == ["tips", "preview"] and any(each.startswith("-") for each in words[2:]):
+        from bot.tips import main as tips  # with options it is a tool; without, a command about one's own schedules
+
+        return tips.run(words[1:])
     if _is_tool(word):
         return _adapter(word, words)
     return int(import_module(CONSOLE).run(words))
@@ -71,7 +75,7 @@ def _tool(words: list[str]) -> int:
 
 def _is_tool(word: str) -> bool:
     """Return whether a first word is for an adapter: neither a question's, nor an option, nor the console's."""
-    return word.isidentifier() and word not in COMMANDS and word != "console"
+    return word.isidentifier() and word not in COMMANDS and word not in GROUPS and word != "console"
 
 
 def _adapter(word: str, words: list[str]) -> int:

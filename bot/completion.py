@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from bot.call import Call
-from bot.commands.table import COMMANDS, Option
+from bot.commands.table import COMMANDS, GROUPS, Option
 from bot.library.library import Library
 from bot.search import words
 
@@ -16,6 +16,10 @@ MOST_CHOICES = 25
 
 MOST_TYPED = 100
 """Characters of a partial value that are looked at."""
+
+
+_TIMES = tuple(f"{hour:02}:{minute:02}" for hour in (*range(6, 23), *range(6), 23) for minute in (0, 30))
+_DAYS = ("daily", "weekdays", "weekends", "mon", "mon,wed,fri", "tue,thu", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Choice(Struct, frozen=True):
@@ -49,7 +53,7 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
         case "word":
             yield from ((choice, choice) for choice in option.choices)
         case "command":
-            yield from ((name, name) for name in COMMANDS)
+            yield from ((name, name) for name in (*COMMANDS, *GROUPS))
         case "topic":
             yield from ((name, id_) for id_, name in library.topics().items())
             yield from ((label.name, label.id) for label in library.labels(library.ids("path")))
@@ -66,8 +70,28 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
                 (f"{number} {step.name}", str(number))
                 for number, step in enumerate(process.steps if process else (), 1)
             )
-        case "item" | "text":
+        case "zone" | "language" | "area" | "channel":
+            yield from _settings(library, option)
+        case "time" | "days":
+            yield from ((each, each) for each in (_TIMES if option.type == "time" else _DAYS))
+        case "item" | "text" | "person" | "date":
             return
+
+
+def _settings(library: Library, option: Option) -> Iterable[tuple[str, str]]:
+    """Yield what can be set; nobody knows the channels of a platform here."""
+    match option.type:
+        case "zone":
+            from bot import zones
+
+            yield from ((zones.shown(name), name) for name in ("default", "UTC", *zones.names()))
+        case "language":
+            yield from ((tag, tag) for tag in ("default", *dict.fromkeys(pack.lang for pack in library.packs)))
+        case "area":
+            yield from ((pack.name, pack.id) for pack in library.packs if len(library.packs) > 1)
+            yield from ((name, id_) for id_, name in library.topics().items())
+        case _:
+            yield "here", "here"
 
 
 def _matching(values: Iterable[tuple[str, str]], typed: str) -> tuple[Choice, ...]:

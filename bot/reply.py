@@ -152,6 +152,14 @@ class Action(Struct, frozen=True):
     asker_only: bool = False
 
 
+class File(Struct, frozen=True):
+    """A file that comes with a reply: `name` as it is saved, `media_type` such as `application/json`, its text."""
+
+    name: str
+    media_type: str
+    text: str
+
+
 class Reply(Struct, frozen=True):
     """One answer, complete and the same on every platform.
 
@@ -164,6 +172,7 @@ class Reply(Struct, frozen=True):
         actions: What to do next, most useful first.
         citations: Every source, in the order of their numbers.
         visibility: Whether the core insists on privacy.
+        files: What comes with it, to be kept by the asker; never the only place of what the reply says.
         confidence: How likely it answers what was asked; 1 where that was named outright.
     """
 
@@ -175,6 +184,7 @@ class Reply(Struct, frozen=True):
     actions: tuple[Action, ...] = ()
     citations: tuple[Citation, ...] = ()
     visibility: Visibility = "normal"
+    files: tuple[File, ...] = ()
     confidence: float = 1.0
 
     def body(self) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -13,14 +14,22 @@ LONGEST_REQUEST = 2000
 """Characters. Discord's longest message from a member; nobody types more to ask for a note."""
 
 
+Seen: TypeAlias = Literal["", "private", "public"]
+"""Who sees an answer that the core leaves open; empty: somebody else decides."""
+
+
 class Person(Struct, frozen=True):
-    """Who asks, as the platform names them. `zone` is an IANA name, empty while unknown."""
+    """Who asks, as the platform names them, and what they set.
+
+    `zone` is an IANA name, empty while unknown; `visibility` is what the person wants for answers to them.
+    """
 
     platform: str
     id: str
     name: str = ""
     locale: str = ""
     zone: str = ""
+    visibility: Seen = ""
 
 
 class Place(Struct, frozen=True):
@@ -37,9 +46,21 @@ class Place(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """What the server decided, as a snapshot that the host keeps. `zone` is an IANA name or empty."""
+    """What the server decided, as a snapshot that the host keeps.
+
+    Attributes:
+        zone: IANA name; empty while not set.
+        visibility: Who sees answers there.
+        hidden: What is not served there: ids of packs, and topics as `pack:topic`; sorted, each once.
+        channels: Ids of the channels where all may see answers; empty for every channel.
+        welcome: What `help` and home begin with there; empty for nothing.
+    """
 
     zone: str = ""
+    visibility: Seen = ""
+    hidden: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    welcome: str = ""
 
 
 class Request(Struct, frozen=True):
@@ -50,6 +71,8 @@ class Request(Struct, frozen=True):
         now: The time of asking, aware of its zone: the core has no clock of its own.
         locale: BCP 47 tag of the language to answer in; notes exist in their pack's language.
         last: The call answered here before, for follow-ups; None where nothing is known.
+        organiser: Whether the person may organise the place's server. The adapter's answer, asked for only where
+            the table's audience says so.
     """
 
     asked: Call | str
@@ -59,6 +82,7 @@ class Request(Struct, frozen=True):
     locale: str = "en"
     settings: Settings = Settings()
     last: Call | None = None
+    organiser: bool = False
 
     def zone(self) -> tzinfo:
         """Return the zone whose calendar counts here: the person's, the server's, or that of `now`."""

@@ -8,6 +8,7 @@ that holds it, and is never printed: see `Secret`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, cast
 
@@ -70,6 +71,28 @@ class Discord(Struct, frozen=True):
     gateway_url: str = ""
 
 
+class Slack(Struct, frozen=True):
+    """What the Slack adapter needs.
+
+    Attributes:
+        bot_token: The token of the one workspace; None where workspaces install the app by themselves (OAuth).
+        app_token: The app-level token of Socket Mode.
+        signing_secret: Checks requests over HTTP.
+        client_id: With `client_secret`, lets workspaces install the app.
+        client_secret: See `client_id`.
+        command: The slash command, with its slash.
+        api_url: Where Slack's Web API is.
+    """
+
+    bot_token: Secret | None = None
+    app_token: Secret | None = None
+    signing_secret: Secret | None = None
+    client_id: str = ""
+    client_secret: Secret | None = None
+    command: str = "/study"
+    api_url: str = "https://slack.com/api"
+
+
 class Store(Struct, frozen=True):
     """What the database needs.
 
@@ -87,12 +110,20 @@ class Store(Struct, frozen=True):
 KNOWN: dict[str, Kind] = {
     "content": "paths",
     "cache": "path",
+    "log": "text",
     "database_url": "text",
     "secret_keys": "secret",
     "discord.token": "secret",
     "discord.public_key": "text",
     "discord.api_url": "address",
     "discord.gateway_url": "address",
+    "slack.bot_token": "secret",
+    "slack.app_token": "secret",
+    "slack.signing_secret": "secret",
+    "slack.client_id": "text",
+    "slack.client_secret": "secret",
+    "slack.command": "text",
+    "slack.api_url": "address",
 }
 
 
@@ -131,6 +162,47 @@ def discord(environment: Mapping[str, str] = os.environ) -> Discord:
         source.address("discord.api_url") or default.api_url,
         source.address("discord.gateway_url"),
     )
+
+
+def slack(environment: Mapping[str, str] = os.environ) -> Slack:
+    """Return the settings of the Slack adapter.
+
+    Raises:
+        SettingsError: one of them is not as it should be.
+    """
+    source = _Source(environment)
+    default = Slack()
+    command = source.text("slack.command") or default.command
+    if not re.fullmatch(r"/[^\s/]{1,31}", command) or command != command.lower():
+        raise SettingsError(
+            f"The setting slack.command is no slash command: {command!r}. Write it as /study: a slash, then lower-case "
+            "letters, 32 characters at most."
+        )
+    bot, app = source.secret("slack.bot_token"), source.secret("slack.app_token")
+    for name, token, start in (("bot", bot, "xoxb-"), ("app", app, "xapp-")):
+        if token is not None and not token.reveal().startswith(start):
+            raise SettingsError(f"The setting slack.{name}_token does not begin with {start}: it is another token.")
+    return Slack(
+        bot,
+        app,
+        source.secret("slack.signing_secret"),
+        source.text("slack.client_id"),
+        source.secret("slack.client_secret"),
+        command,
+        source.address("slack.api_url") or default.api_url,
+    )
+
+
+def log_form(environment: Mapping[str, str] = os.environ) -> str:
+    """Return how long-running processes write their log: `text` for people, `json` for machines.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    form = _Source(environment).text("log") or "text"
+    if form not in {"text", "json"}:
+        raise SettingsError(f"The setting log is neither text nor json: {form!r}.")
+    return form
 
 
 def store(environment: Mapping[str, str] = os.environ) -> Store:

@@ -17,9 +17,11 @@ from bot.assistant import Assistant
 from bot.commands.table import TABLE, Command, Option
 from bot.library.cache import open_library
 from bot.library.model import KINDS, SHORT, Pack
+from bot.library.reader import read
 from bot.library.rules import RULES, Rule
 from bot.library.schema import schemas
 from bot.library.shape import Shape, bare, description_of, shape_of
+from bot.library.stats import markdown, statistics
 from bot.request import Person, Place, Request
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +34,14 @@ def pages() -> dict[str, str]:
     written["docs/reference/commands.md"] = commands()
     written["docs/reference/rules.md"] = rules()
     written["docs/reference/pack-format.md"] = pack_format()
+    written["docs/reference/pack-statistics.md"] = pack_statistics()
     return written
+
+
+def pack_statistics() -> str:
+    """Return what is in the default pack."""
+    head = f"# The default pack in numbers\n\n{MADE}\nWhat `syllabot content stats --format markdown` prints.\n\n"
+    return head + markdown(statistics(read([str(ROOT / "content")]).packs))
 
 
 def commands() -> str:

@@ -30,9 +30,9 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def assistant(library: Library) -> Assistant:
-    """Return an assistant for the default pack."""
-    return Assistant(library)
+def assistant(library: Library, request: pytest.FixtureRequest) -> Assistant:
+    """Return an assistant for the default pack, with a store that is made when a command uses it."""
+    return Assistant(library, lambda: request.getfixturevalue("session_store"))
 
 
 @pytest.fixture(scope="session")

@@ -144,8 +144,9 @@ def test_no_circles() -> None:
 
 
 def test_the_store_is_reached_through_protocols() -> None:
-    """Only hosts and the command line may import the store; everybody may know its protocols and records."""
-    allowed, open_ = ("bot.store", "bot.cli", "adapters.hosting"), ("bot.store.protocols", "bot.store.records")
+    """Only hosts and the command line may import the store; everybody may know its protocols, records and errors."""
+    allowed = ("bot.store", "bot.cli", "adapters.hosting")
+    open_ = ("bot.store.protocols", "bot.store.records", "bot.store.schedules", "bot.store.problems")
     users = [
         name
         for name in MODULES
@@ -156,7 +157,15 @@ def test_the_store_is_reached_through_protocols() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["bot.cli", "bot.store.protocols", "bot.store.records", "bot.store.problems", "bot.store.main"]
+    "module",
+    [
+        "bot.cli",
+        "bot.store.protocols",
+        "bot.store.records",
+        "bot.store.schedules",
+        "bot.store.problems",
+        "bot.store.main",
+    ],
 )
 def test_what_everybody_may_know_loads_no_database(module: str) -> None:
     """Protocols, records and the command line cost nothing: no database is loaded with them."""

@@ -12,7 +12,7 @@ from adapters.console.session import Session
 from adapters.console.show import FORMATS, Style, shower
 from bot import __version__, settings, wording
 from bot.commands.choose import problem
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, GROUPS
 from bot.library.problem import BrokenContent
 from bot.reply import Reply
 
@@ -27,7 +27,7 @@ def run(words: list[str]) -> int:
     """Run the console; return the exit status."""
     options = _parser().parse_intermixed_args(words[1:] if words[:1] == ["console"] else words)
     question: list[str] = options.words
-    if question and question[0] not in COMMANDS:
+    if question and question[0] not in COMMANDS and question[0] not in GROUPS:
         return _usage(question[0])
     style = Style.of(options.format, plain=options.plain, width=options.width)
     try:
@@ -41,6 +41,14 @@ def run(words: list[str]) -> int:
             f"{error}\nThe notes have errors, so they are not served. See: syllabot content check{named}\n"
         )
         return 2
+    try:
+        return _converse(session, question, style)
+    finally:
+        session.close()
+
+
+def _converse(session: Session, question: list[str], style: Style) -> int:
+    """Answer what was asked on the command line, on the input, or at the prompt."""
     session.tell()
     if question == ["ask", "-"] or (not question and not sys.stdin.isatty()):
         return answer_lines(session, sys.stdin.buffer, sys.stdout, style)
@@ -108,7 +116,7 @@ def _is_text(text: str) -> bool:
 def _usage(word: str) -> int:
     import difflib
 
-    near = difflib.get_close_matches(word.lower(), COMMANDS, 1, 0.6)
+    near = difflib.get_close_matches(word.lower(), (*COMMANDS, *GROUPS), 1, 0.6)
     hint = f" Did you mean `syllabot {near[0]}`?" if near else ""
     sys.stderr.write(f'There is no command `{word}`.{hint} For a question: syllabot ask "…"\n')
     return 2
@@ -128,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=FORMATS,
         default="text",
-        help="json: one object per answer and line; discord: the message bodies of all pages as a list",
+        help="json: one object per answer and line; discord, slack: the message bodies of all pages as a list",
     )
     parser.add_argument(
         "--plain", action="store_true", help="no colours, tables or columns: for screen readers and files"

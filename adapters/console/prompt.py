@@ -18,7 +18,7 @@ from adapters.console.session import Session
 from adapters.console.show import FORMATS, Style, shower
 from bot import __version__
 from bot.call import Call
-from bot.commands.table import COMMANDS, Command, Option
+from bot.commands.table import COMMANDS, NAMED, Command, Option, split
 from bot.degrade import TERMINAL, degraded
 from bot.reply import Action, Url
 from bot.request import Person
@@ -32,7 +32,7 @@ _WELCOME = (
 )
 _SLASH = {
     "/as": "NAME    ask as somebody else",
-    "/at": "DATE or DATE TIME    ask as if it were then; /at now goes back",
+    "/at": "DATE or DATE TIME    ask as if it were then, and see what would be posted; /at now goes back",
     "/view": f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}    how answers are shown",
     "/help": "this list",
     "/quit": "leave",
@@ -69,6 +69,8 @@ class _Talk:
         """Take one line: a setting, the number of an action, or a question."""
         if line.startswith("/"):
             print(self._set(line))
+            for reply in self._session.posts() if line.startswith("/at ") else ():
+                self._show(line, reply)
             return
         action = self._chosen(line)
         if action is None and line.isdigit() and self._actions:
@@ -127,7 +129,8 @@ class NotesCompleter(Completer):
         """Yield what may stand at the cursor."""
         del complete_event
         text = document.text_before_cursor
-        word, blank, rest = text.partition(" ")
+        word, blank, _ = text.partition(" ")
+        command, rest = split(text)
         if text.startswith("/"):
             yield from (
                 Completion(name, -len(text), display_meta=what)
@@ -136,8 +139,10 @@ class NotesCompleter(Completer):
             )
         elif not blank:
             yield from self._first(word)
-        elif word in COMMANDS:
-            yield from self._option(COMMANDS[word], rest)
+        elif command is not None and " " in text.removeprefix(command.name):
+            yield from self._option(command, rest)
+        else:
+            yield from self._second(text)
 
     def _first(self, word: str) -> Iterable[Completion]:
         for name, command in COMMANDS.items():
@@ -146,6 +151,12 @@ class NotesCompleter(Completer):
         if word:
             yield from self._values("explain", "concept", word, None)
 
+    def _second(self, text: str) -> Iterable[Completion]:
+        """Complete the second word of a group's command."""
+        for name, command in COMMANDS.items():
+            if " " in name and name.startswith(text.lower()):
+                yield Completion(name, -len(text), display_meta=command.summary)
+
     def _option(self, command: Command, rest: str) -> Iterable[Completion]:
         if command.name == "compare":
             yield from self._sides(rest)
@@ -153,7 +164,8 @@ class NotesCompleter(Completer):
         head, named, value = rest.rpartition(" ")[2].partition(":")
         option = command.option(head) if named else _first_option(command)
         if option is not None and option.type != "text":
-            yield from self._values(command.name, option.name, value if named else rest, self._so_far(command, rest))
+            so_far = None if option.type in NAMED else self._so_far(command, rest)
+            yield from self._values(command.name, option.name, value if named else rest, so_far)
 
     def _sides(self, rest: str) -> Iterable[Completion]:
         head, by, value = rest.rpartition(" by:")

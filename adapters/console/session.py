@@ -8,8 +8,9 @@ import sys
 import time
 from datetime import datetime
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import settings, wording
 from bot.assistant import Assistant
 from bot.call import Call
 from bot.commands.choose import problem
@@ -17,7 +18,11 @@ from bot.library.cache import open_library, state_of
 from bot.library.problem import BrokenContent
 from bot.reply import Reply
 from bot.request import Person, Place, Request
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from adapters.hosting.storage import Storage
+    from bot.store.protocols import Store
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the packs' files; a change is served within that time."""
@@ -36,10 +41,11 @@ class Session:
     def __init__(self, chosen: Settings) -> None:
         self._settings = chosen
         opened = open_library(chosen.content, chosen.cache)
-        self.assistant = Assistant(opened.library)
+        self._storage: Storage | None = None
+        self.assistant = Assistant(opened.library, self._store)
         self.warnings: list[str] = list(opened.warnings)
         self.person = Person("console", os.environ.get("USER", "me"))
-        self.place = Place("console", "dm", "console")
+        self.place = Place("console", "console", "console")
         self.at: datetime | None = None
         self.last: Call | None = None
         self._state = opened.state
@@ -54,6 +60,10 @@ class Session:
         try:
             reply = self.assistant.answer(self.request(asked))
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            from bot.store.problems import StoreError
+
+            if isinstance(error, (StoreError, SettingsError)):  # who asks here is who runs the program
+                return problem(wording.PROBLEM, str(error))
             return problem(wording.PROBLEM, wording.UNEXPECTED.format(reference=note(error)))
         if reply.call is not None and reply.kind in {"answer", "choices"}:
             self.last = reply.call
@@ -61,7 +71,51 @@ class Session:
 
     def request(self, asked: Call | str) -> Request:
         """Return a request from this person, now or at the time that was set."""
-        return Request(asked, self.person, self.place, self.at or datetime.now().astimezone(), last=self.last)
+        now = self.at or datetime.now().astimezone()
+        return Request(asked, self.person, self.place, now, last=self.last, organiser=True)
+
+    def posts(self) -> list[Reply]:
+        """Return the tips that would be posted here by the time that was set, on its day."""
+        from bot.store.problems import StoreError
+
+        try:
+            return self._posts() if self.at is not None and self._has_store() else []
+        except (StoreError, SettingsError) as error:
+            return [problem(wording.PROBLEM, str(error))]
+
+    def _posts(self) -> list[Reply]:
+        from bot.commands.tip import post
+        from bot.tips.planning import Planner
+        from bot.tips.pool import Pools
+
+        library, subscriptions = self.assistant.library, self._store().subscriptions
+        planner, place = Planner(Pools(library)), self.place
+        found: list[Reply] = []
+        for person in ("", self.person.id):
+            for each in subscriptions.listed(place.platform, place.server, person):
+                due = planner.at(each, self.request("").now)
+                reply = post(due[1].id, library, due[1].number, due[1].count) if due else None
+                found += [reply] if reply else []
+        return found
+
+    def close(self) -> None:
+        """Close the database, if it was needed."""
+        if self._storage is not None:
+            self._storage.close()
+
+    def _has_store(self) -> bool:
+        """Return whether anything is kept: to look must not make a database."""
+        from adapters.hosting.storage import is_there
+
+        return (self._storage is not None and self._storage.opened) or is_there(settings.store())
+
+    def _store(self) -> Store:
+        """Return the store. It is opened for the commands that use it alone: that takes longer than an answer."""
+        if self._storage is None:
+            from adapters.hosting.storage import Storage
+
+            self._storage = Storage()
+        return self._storage()
 
     def refresh(self) -> None:
         """Serve the packs as they are now, if they changed; a broken pack never replaces one that serves."""

@@ -14,11 +14,11 @@ from bot.degrade import TERMINAL, degraded
 from bot.plain import plain_text
 from bot.reply import Reply, Url
 
-Format: TypeAlias = Literal["text", "json", "discord"]
-"""text: for people · json: the public form of an answer · discord: the message bodies that adapter would send."""
+Format: TypeAlias = Literal["text", "json", "discord", "slack"]
+"""text: for people · json: the public form of an answer · discord, slack: what that adapter would send."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-Show: TypeAlias = Callable[[str, Reply], None]
+Show: TypeAlias = Callable[[str, Reply], object]
 """Writes the reply to a question."""
 
 
@@ -64,6 +64,14 @@ class Action(Struct):
     url: str
 
 
+class File(Struct):
+    """A file that comes with an answer in the JSON output."""
+
+    name: str
+    media_type: str
+    text: str
+
+
 class Answer(Struct):
     """One answer in the JSON output: a public interface, described in `docs/guide/console.md`."""
 
@@ -76,6 +84,7 @@ class Answer(Struct):
     items: list[str]
     citations: list[Citation]
     actions: list[Action]
+    files: list[File]
 
 
 def shower(style: Style, out: TextIO) -> Show:
@@ -86,12 +95,22 @@ def shower(style: Style, out: TextIO) -> Show:
         from adapters.discord.render import messages
 
         return lambda _, reply: print(bodies_of(messages(reply)), file=out)
+    if style.format == "slack":
+        from adapters.slack.render import messages as slack_messages
+
+        return lambda _, reply: print(bodies_of(slack_messages(reply)), file=out)
     if style.drawn:
         from adapters.console.render import draw, screen
 
         terminal = screen(out, style.width)
-        return lambda _, reply: draw(reply, terminal)
-    return lambda _, reply: print(plain_text(reply), file=out)
+        return lambda _, reply: (draw(reply, terminal), print_files(reply, out))
+    return lambda _, reply: (print(plain_text(reply), file=out), print_files(reply, out))
+
+
+def print_files(reply: Reply, out: TextIO) -> None:
+    """Print what comes with a reply, each file under its name: who wants it in a file has `>`."""
+    for file in reply.files:
+        print(f"\n{file.name}:\n\n{file.text.rstrip()}", file=out)
 
 
 def bodies_of(bodies: Sequence[object]) -> str:
@@ -120,5 +139,6 @@ def json_of(query: str, reply: Reply) -> str:
                 Action(each.label, each.typed, each.target.address if isinstance(each.target, Url) else "")
                 for each in actions
             ],
+            files=[File(each.name, each.media_type, each.text) for each in reply.files],
         )
     ).decode()

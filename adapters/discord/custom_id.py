@@ -1,99 +1,22 @@
-"""What a button does, written into its custom id: nothing else is kept, so a button works for ever.
-
-    a:explain data-and-ai:rag          answer the call in a new message
-    r:explain data-and-ai:rag full     answer it in place of this message
-    p2.k3f9:list                       show page 2 of the call, cut from content of this mark
-    s:compare …                        share: answer the call for all
-    x:123456789                        delete the message; who asked for it
-
-Ids are public: they hold ids of notes and of members, and never what a person typed.
-"""
+"""What a button does, written into its custom id as `adapters.press` says, within Discord's 100 characters."""
 
 from __future__ import annotations
 
-import re
-from typing import Literal, TypeAlias
-
-from msgspec import Struct
-
+from adapters import press
+from adapters.press import MOST_PAGES, Act, Press, base36, read
 from bot.call import Call
-from bot.commands.table import COMMANDS
-from bot.understand.grammar import parse, shorten
 
-Act: TypeAlias = Literal["answer", "replace", "page", "share", "delete"]
+__all__ = ["MOST_PAGES", "ROOM", "Act", "Press", "base36", "carries", "read", "written"]
 
 ROOM = 90
 """Characters of a custom id that are left for a call: 100 less the longest prefix of a page."""
 
-MOST_PAGES = 36**2 - 1
-"""Pages that a custom id can tell apart: two digits of base 36."""
-
-_ID = re.compile(r"(?:(?P<act>[ars])|p(?P<page>[0-9a-z]{1,2})\.(?P<mark>[0-9a-z]{1,4})):(?P<call>.+)", re.DOTALL)
-_DELETE = re.compile(r"x:(?P<asker>[0-9]{1,20})")
-_ACTS: dict[str, Act] = {"a": "answer", "r": "replace", "s": "share"}
-_LETTERS: dict[Act, str] = {act: letter for letter, act in _ACTS.items()}
-
-
-class Press(Struct, frozen=True):
-    """What the press of a button asks for.
-
-    Attributes:
-        act: What to do.
-        call: What to answer; None for `delete`.
-        page: Which page, from 1.
-        mark: The content's mark when the button was made, for `page`.
-        asker: The id of who asked, for `delete`.
-    """
-
-    act: Act
-    call: Call | None = None
-    page: int = 1
-    mark: str = ""
-    asker: str = ""
-
 
 def carries(call: Call | None) -> bool:
     """Return whether a button can hold a call: not what a person typed, and not what is too long."""
-    if call is None or call.command not in COMMANDS:
-        return False
-    command = COMMANDS[call.command]
-    if any((option := command.option(name)) is None or option.type == "text" for name, _ in call.options):
-        return False
-    try:
-        shorten(call, ROOM)
-    except ValueError:
-        return False
-    return True
+    return press.carries(call, ROOM)
 
 
-def written(press: Press) -> str:
-    """Write a press as a custom id. `press.call` must be one that a button `carries`."""
-    if press.call is None:
-        return f"x:{press.asker}"
-    call = shorten(press.call, ROOM)
-    if press.act == "page":
-        return f"p{base36(press.page)}.{press.mark}:{call}"
-    return f"{_LETTERS[press.act]}:{call}"
-
-
-def read(custom_id: str) -> Press | None:
-    """Read a custom id; None for one that this version does not know."""
-    if found := _DELETE.fullmatch(custom_id):
-        return Press("delete", asker=found["asker"])
-    found = _ID.fullmatch(custom_id)
-    call = parse(found["call"]) if found else None
-    if found is None or call is None:
-        return None
-    if found["act"]:
-        return Press(_ACTS[found["act"]], call)
-    return Press("page", call, int(found["page"], 36), found["mark"])
-
-
-def base36(number: int) -> str:
-    """Write a number that is not negative in base 36."""
-    digits = ""
-    while True:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-        if not number:
-            return digits
+def written(asked: Press) -> str:
+    """Write a press as a custom id. `asked.call` must be one that a button `carries`."""
+    return press.written(asked, ROOM)

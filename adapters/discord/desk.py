@@ -11,32 +11,35 @@ import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from msgspec.structs import replace
 
+from adapters.discord import respond
 from adapters.discord.custom_id import Press, read
+from adapters.discord.refusals import NO_HISTORY, hopeless
 from adapters.discord.render import Audience, Body, Shown, body, said, shown
 from adapters.discord.tree import Interaction
 from adapters.hosting import faults
+from adapters.hosting.host import Answered, Host
 from bot import wording
-from bot.assistant import Assistant
 from bot.call import Call
 from bot.commands.table import COMMANDS
 from bot.completion import Choice
 from bot.markup import verbatim
-from bot.reply import Note
+from bot.reply import File, Note, Reply
 from bot.request import Person, Place, Request
+from bot.visibility import is_elsewhere
 
 _log = logging.getLogger("syllabot.discord")
 
-TOO_LATE = 10062
-"""Discord's code for an interaction that was not answered in time, or that it does not know."""
-ANSWERED = 40060
-"""Discord's code for an interaction that was answered before."""
-NO_HISTORY = 160002
-"""Discord's code for a reply where the bot may not read the message history."""
+
+ACKNOWLEDGE_AFTER = 1.5
+"""Seconds for which a command may wait for the database before Discord is told that the answer comes: half of what
+Discord waits."""
 
 
 class Ready(discord.ui.LayoutView):
@@ -60,11 +63,11 @@ class Desk:
     """Answers members.
 
     Args:
-        assistant: Who knows the answers.
+        host: What answers are made with.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._at_work: dict[int, asyncio.Event] = {}
         self._expected: dict[int, asyncio.Event] = {}
 
@@ -76,17 +79,20 @@ class Desk:
             if COMMANDS[call.command].slow:
                 await self._answer_slowly(interaction, call)
             else:
-                await self._send(interaction, shown(self._assistant.answer(request_of(interaction, call))))
+                answered = await self._answered_in_time(interaction, call)
+                await self._send(interaction, shown(answered.reply), private=answered.private(custom=False))
+                self._host.sent(answered)
 
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message, for who opened it."""
         async with self._guarded(interaction, "the menu on a message"):
-            reply = self._assistant.found(request_of(interaction, message.content))
+            reply = self._host.assistant.found(await self._host.dressed(request_of(interaction, message.content)))
             await self._send(interaction, shown(reply), private=True)
 
-    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+    async def complete(self, interaction: Interaction, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
-        return self._assistant.complete(call.command, option, typed, call)
+        hidden = (await self._host.dressed(request_of(interaction, call))).settings.hidden
+        return self._host.assistant.complete(call.command, option, typed, call, hidden)
 
     async def press(self, interaction: Interaction, custom_id: str) -> None:
         """Do what a button says, whoever made it and however long ago."""
@@ -107,15 +113,25 @@ class Desk:
         person = Person("discord", str(message.author.id), message.author.display_name)
         request = Request(text, person, place, datetime.now(UTC))
         try:
-            reply = self._assistant.answer(request) if text else self._assistant.home(request)
+            answered = await self._host.answer(request, public=not alone) if text else None
+            if answered and answered.cooled and not alone:
+                return  # who calls again and again shall not make us fill a channel
+            reply = answered.reply if answered else self._host.assistant.home(await self._host.dressed(request))
             audience = Audience(person.id, alone=alone)
             await _post(message, shown(reply), audience)
+            if answered:
+                self._host.sent(answered)
         except discord.Forbidden as error:
             _log.warning(
                 "Channel %s: Discord refused the answer to a mention (%s). The bot needs View Channel, Send Messages "
                 "and, in threads, Send Messages in Threads there.", place.channel, error.code,
             )  # fmt: skip
+        except ClientError as error:
+            _log.warning("The connection was lost (%s): a mention.", type(error).__name__)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            if why := hopeless(error):
+                _log.warning("%s: a mention.", why)
+                return
             reference = faults.note(error, "answering a mention")
             with _unreachable("A mention"):
                 apology = said(wording.UNEXPECTED.format(reference=reference), Audience())
@@ -156,12 +172,12 @@ class Desk:
         except discord.InteractionResponded:
             _log.warning("An interaction was answered twice (%s).", doing)
         except discord.HTTPException as error:
-            if error.code == TOO_LATE:
-                _log.warning("Too late, or unknown to Discord: %s.", doing)
-            elif error.code == ANSWERED:
-                _log.warning("Already answered, by another process or before: %s.", doing)
+            if why := hopeless(error):
+                _log.warning("%s: %s.", why, doing)
             else:
                 await self._apologise(interaction, faults.note(error, f"answering {doing} ({error.code})"))
+        except ClientError as error:  # it may have arrived: another attempt could answer twice
+            _log.warning("The connection was lost (%s): %s.", type(error).__name__, doing)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
             await self._apologise(interaction, faults.note(error, f"answering {doing}"))
         finally:
@@ -177,51 +193,81 @@ class Desk:
     async def _answer_slowly(self, interaction: Interaction, call: Call) -> None:
         """Acknowledge at once, then answer off the event loop, in place of the acknowledgement."""
         await interaction.response.defer(thinking=True)
-        reply = await asyncio.to_thread(self._assistant.answer, request_of(interaction, call))
-        audience = _audience(interaction, private=reply.visibility == "private")
-        cut = shown(reply)
-        if audience.private:  # what was announced to all cannot become private: it goes, and a new one comes
-            await interaction.delete_original_response()
-            await _follow(interaction, body(cut, 1, audience), audience)
-        else:
-            await interaction.edit_original_response(view=Ready(body(cut, 1, audience)))
+        try:
+            answered = await self._answered(interaction, call)
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            reference = faults.note(error, f"answering /{call.command}")
+            audience = _audience(interaction, private=True)
+            await _in_place(interaction, said(wording.UNEXPECTED.format(reference=reference), audience), audience)
+            return
+        audience = _audience(interaction, private=answered.private(custom=False))
+        cut = shown(answered.reply)
+        await _in_place(interaction, body(cut, 1, audience), audience)
         await _rest(interaction, cut, audience)
+        self._host.sent(answered)
 
     async def _send(self, interaction: Interaction, cut: Shown, *, private: bool = False, page: int = 1) -> None:
         """Answer with a new message."""
         audience = _audience(interaction, private=private or cut.reply.visibility == "private")
-        first = Ready(body(cut, min(page, len(cut.pages)), audience))
-        await interaction.response.send_message(view=first, ephemeral=audience.private)
+        first = body(cut, min(page, len(cut.pages)), audience)
+        files = [_attached(file) for file in cut.reply.files]
+        if interaction.response.is_done():
+            await interaction.followup.send(view=Ready(first), ephemeral=audience.private, files=files)
+        elif files:
+            await interaction.response.send_message(view=Ready(first), ephemeral=audience.private, files=files)
+        else:
+            await respond.send(interaction, first)
         await _rest(interaction, cut, audience)
+
+    async def _answered_in_time(self, interaction: Interaction, call: Call) -> Answered:
+        """Answer; where the database takes its time, acknowledge first. What it is asked about is for one person."""
+        if not COMMANDS[call.command].uses_store:
+            return await self._answered(interaction, call)
+        answering = asyncio.ensure_future(self._answered(interaction, call))
+        done, _ = await asyncio.wait({answering}, timeout=ACKNOWLEDGE_AFTER)
+        if not done:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        return await answering
+
+    async def _answered(self, interaction: Interaction, call: Call) -> Answered:
+        async def organises() -> bool:
+            return interaction.permissions.manage_guild
+
+        roles = [str(role) for role in getattr(interaction.user, "_roles", ())]
+        return await self._host.answer(request_of(interaction, call), organises, roles)
 
     async def _replace(self, interaction: Interaction, cut: Shown, page: int = 1) -> None:
         """Answer in place of the message whose button was pressed."""
         message = interaction.message
         private = message is not None and message.flags.ephemeral
         audience = _audience(interaction, private=private)
-        await interaction.response.edit_message(view=Ready(body(cut, min(page, len(cut.pages)), audience)))
+        await respond.replace(interaction, body(cut, min(page, len(cut.pages)), audience))
 
     async def _say(self, interaction: Interaction, sentence: str) -> None:
         audience = _audience(interaction, private=True)
         if interaction.response.is_done():
             await _follow(interaction, said(sentence, audience), audience)
         else:
-            await interaction.response.send_message(view=Ready(said(sentence, audience)), ephemeral=audience.private)
+            await respond.send(interaction, said(sentence, audience))
 
     async def _answer_press(self, interaction: Interaction, press: Press, call: Call) -> None:
-        reply = self._assistant.answer(request_of(interaction, call))
+        answered = await self._answered_in_time(interaction, call)
+        reply = answered.reply
         cut, page = shown(reply), press.page
         if press.act == "page" and cut.mark != press.mark:
             cut, page = shown(replace(reply, blocks=(Note(verbatim(wording.CHANGED)), *reply.blocks))), 1
         if press.act == "share":
-            await self._share(interaction, cut)
-        elif press.act in {"page", "replace"} and _is_own(interaction) and reply.kind != "problem":
+            await self._share(interaction, cut, answered)
+        elif press.act in {"page", "replace"} and self._may_replace(interaction, reply):
             await self._replace(interaction, cut, page)
         else:
             await self._send(interaction, cut, private=True, page=page)
 
-    async def _share(self, interaction: Interaction, cut: Shown) -> None:
-        if cut.reply.visibility == "private":
+    def _may_replace(self, interaction: Interaction, reply: Reply) -> bool:
+        return not interaction.response.is_done() and _is_own(interaction) and reply.kind != "problem"
+
+    async def _share(self, interaction: Interaction, cut: Shown, answered: Answered) -> None:
+        if cut.reply.visibility == "private" or is_elsewhere(answered.request):
             await self._say(interaction, wording.NOT_SHARED)
         else:
             await self._send(interaction, cut)
@@ -232,6 +278,10 @@ class Desk:
             await interaction.delete_original_response()
         else:
             await self._say(interaction, wording.NOT_YOURS)
+
+
+def _attached(file: File) -> discord.File:
+    return discord.File(BytesIO(file.text.encode()), file.name)
 
 
 def server_of(message: discord.Message) -> int | None:
@@ -271,6 +321,20 @@ def _is_own(interaction: Interaction) -> bool:
     return True
 
 
+async def _in_place(interaction: Interaction, ready: Body, audience: Audience) -> None:
+    """Answer in place of an acknowledgement that all see.
+
+    It cannot become private itself, and what follows it while it waits would take its place for all. So it says
+    something first, the private answer follows, and then it goes.
+    """
+    if not audience.private:
+        await interaction.edit_original_response(view=Ready(ready))
+        return
+    await interaction.edit_original_response(view=Ready(said(wording.FOR_YOU_ALONE, Audience())))
+    await _follow(interaction, ready, audience)
+    await interaction.delete_original_response()
+
+
 async def _rest(interaction: Interaction, cut: Shown, audience: Audience) -> None:
     """Send the pages that no button leads to."""
     if not cut.paged:
@@ -304,5 +368,5 @@ def _unreachable(what: str) -> Generator[None]:
     """Let an apology fail: nobody is left to tell but the operator."""
     try:
         yield
-    except (discord.DiscordException, OSError) as error:
+    except (discord.DiscordException, ClientError, OSError) as error:
         _log.warning("%s could not be answered: %s.", what, type(error).__name__)

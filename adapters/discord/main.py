@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import signal
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,16 @@ from bot import settings
 
 if TYPE_CHECKING:
     from adapters.discord.client import SyllabotClient
-    from adapters.hosting.notes import Notes
+    from adapters.hosting.host import Host
+    from bot.assistant import Assistant
 
 _log = logging.getLogger("syllabot.discord")
 
 LONGEST_PAUSE = 300.0
 """Seconds between two attempts to reach Discord, at most."""
+
+STEADY = 600.0
+"""Seconds after which a client that ran so long is no failed attempt: the next pause is a short one again."""
 
 NOT_SET_UP = (
     "There is no Discord token. Copy it from the page “Bot” of your application in Discord's developer portal and put "
@@ -54,7 +57,9 @@ async def _run(options: argparse.Namespace) -> int:
         return problem(NOT_SET_UP)
     command.log_to_stderr()
     if options.tool == "run":
-        return await _serve(chosen)
+        from adapters.hosting import parts, process
+
+        return await process.run((parts.discord_gateway,), NOT_SET_UP, beside=(parts.duties,))
     logging.disable(logging.WARNING)  # a tool says itself what is wrong
     return await _once(chosen, options)
 
@@ -77,42 +82,34 @@ def _parser() -> argparse.ArgumentParser:
 # ---- the bot
 
 
-async def _serve(chosen: settings.Discord) -> int:
-    """Stay connected until told to stop."""
-    from adapters.hosting.notes import Notes
+async def stay(
+    assistant: Assistant,
+    chosen: settings.Discord,
+    *,
+    host: Host | None = None,
+    begun: Callable[[SyllabotClient], object] = id,
+) -> int:
+    """Stay connected, through outages with longer and longer pauses; return the exit status when that is no use.
 
-    notes = Notes(settings.load())
-    loop = asyncio.get_running_loop()
-    work = asyncio.ensure_future(_stay(notes, chosen))
-    reloads: set[asyncio.Task[bool]] = set()
-
-    def reload() -> None:
-        task = asyncio.ensure_future(notes.reload())
-        reloads.add(task)
-        task.add_done_callback(reloads.discard)
-
-    for name in ("SIGTERM", "SIGINT"):
-        loop.add_signal_handler(getattr(signal, name), work.cancel)
-    if hasattr(signal, "SIGHUP"):
-        loop.add_signal_handler(signal.SIGHUP, reload)
-    try:
-        return await work
-    except asyncio.CancelledError:
-        _log.info("Stopped.")
-        return 0
-
-
-async def _stay(notes: Notes, chosen: settings.Discord) -> int:
-    """Connect, again and again with longer pauses while Discord cannot be reached."""
+    Args:
+        assistant: Who knows the answers.
+        chosen: Where Discord is.
+        host: What answers are made with, by default without a store.
+        begun: Hears of each client that sets out to connect.
+    """
     import discord
     from aiohttp import ClientError
 
     from adapters.discord.client import SyllabotClient
+    from adapters.discord.pace import Unsteady
 
     token = chosen.token.reveal() if chosen.token else ""
     pause = 1.0
+    clock = asyncio.get_running_loop().time
     while True:
-        client = SyllabotClient(notes.assistant, chosen)
+        began = clock()
+        client = SyllabotClient(assistant, chosen, host=host)
+        begun(client)
         try:
             async with client:
                 await client.start(token)
@@ -131,7 +128,9 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
             reason = f"it answers {error.status}"
         except (discord.GatewayNotFound, ClientError, OSError, TimeoutError) as error:
             reason = type(error).__name__
-        if client.is_ready():
+        except Unsteady as error:
+            reason = str(error)
+        if clock() - began >= STEADY:
             pause = 1.0
         _log.error("%s Trying again in %.0f s.", UNREACHABLE.format(address=chosen.api_url, reason=reason), pause)
         await asyncio.sleep(pause)
@@ -142,14 +141,15 @@ async def _stay(notes: Notes, chosen: settings.Discord) -> int:
 
 
 async def _once(chosen: settings.Discord, options: argparse.Namespace) -> int:
-    """Log in, do one thing and log out."""
+    """Log in, do one thing and log out. Nobody is answered, so no notes are read."""
     import discord
     from aiohttp import ClientError
 
     from adapters.discord.client import SyllabotClient
-    from adapters.hosting.notes import Notes
+    from bot.assistant import Assistant
+    from bot.library.library import Library
 
-    client = SyllabotClient(Notes(settings.load()).assistant, chosen, register=False)
+    client = SyllabotClient(Assistant(Library.of(())), chosen, register=False)
     tools: dict[str, Callable[[SyllabotClient, settings.Discord, int | None], Awaitable[int]]] = {
         "sync": _sync, "invite": _invite, "doctor": _doctor,
     }  # fmt: skip

@@ -31,6 +31,11 @@ def missing(has: discord.Permissions) -> list[str]:
     return [] if has.administrator else [TITLES[name] for name in NEEDED if not getattr(has, name)]
 
 
+def lacking(has: discord.Permissions, *names: str) -> list[str]:
+    """Return the titles of those permissions, by discord.py's names, that are missing."""
+    return [] if has.administrator else [TITLES[name] for name in names if not getattr(has, name)]
+
+
 def invitation(application: int) -> str:
     """Return the link with which a server's owner invites the bot."""
     return discord.utils.oauth_url(application, permissions=least(), scopes=("bot", "applications.commands"))

@@ -21,7 +21,7 @@ _COMMAND: dict[str, object] = {
 _OPTION: dict[str, object] = {
     "type": 3, "name": "", "description": "", "name_localizations": {}, "description_localizations": {},
     "required": False, "autocomplete": False, "min_value": None, "max_value": None, "min_length": None,
-    "max_length": None,
+    "max_length": None, "channel_types": [],
 }  # fmt: skip
 """What says what a command is, with what Discord leaves out or answers where nothing is given."""
 
@@ -82,7 +82,12 @@ def _essence(command: Payload) -> dict[str, object]:
 
 def _option(option: Payload) -> dict[str, object]:
     choices = cast("list[Payload]", option.get("choices") or [])
-    return {**_picked(option, _OPTION), "choices": [[choice["name"], choice["value"]] for choice in choices]}
+    inside = cast("list[Payload]", option.get("options") or [])
+    return {
+        **_picked(option, _OPTION),
+        "choices": [[choice["name"], choice["value"]] for choice in choices],
+        "options": [_option(each) for each in inside],
+    }
 
 
 def _picked(given: Payload, defaults: Mapping[str, object]) -> dict[str, object]:

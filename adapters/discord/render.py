@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from adapters.discord.custom_id import MOST_PAGES, Press, base36, carries, written
 from adapters.discord.limits import BUTTONS_IN_ROW, COMPONENTS, LABEL, MESSAGE_TEXT, PAGE_TEXT, URL
 from adapters.discord.markdown import escaped, link, marked
+from adapters.lengths import cut_to, units
 from bot import wording
 from bot.call import Call
 from bot.degrade import EVERYTHING, Shows, degraded, typed
@@ -54,7 +55,7 @@ MOST_BUTTONS = 20
 LONGEST_TITLE = 200
 """Characters of a title, as UTF-16 units: four lines of a phone."""
 
-ACTION_ROW, BUTTON, TEXT_DISPLAY, SEPARATOR, CONTAINER = 1, 2, 10, 14, 17
+ACTION_ROW, BUTTON, TEXT_DISPLAY, FILE, SEPARATOR, CONTAINER = 1, 2, 10, 13, 14, 17
 SECONDARY, LINK = 2, 5
 EPHEMERAL, COMPONENTS_V2 = 1 << 6, 1 << 15
 ACCENTS = {"answer": 0x3B82F6, "choices": 0x8B5CF6, "not_covered": 0xD97706, "done": 0x16A34A, "problem": 0xDC2626}
@@ -132,7 +133,10 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
     accent = ACCENTS[page.reply.kind]
     container: Body = {"type": CONTAINER, "accent_color": accent, "components": cut.texts[number - 1]}
     rows = [*_rows(cut.buttons), *_rows(_controls(cut, page, audience))]
-    return _message([container, *rows], audience)
+    files: list[Body] = [
+        {"type": FILE, "file": {"url": f"attachment://{file.name}"}} for file in page.reply.files if number == 1
+    ]
+    return _message([container, *files, *rows], audience)
 
 
 def said(text: str, audience: Audience) -> Body:
@@ -143,23 +147,6 @@ def said(text: str, audience: Audience) -> Body:
 def _message(components: list[Body], audience: Audience) -> Body:
     flags = COMPONENTS_V2 | (EPHEMERAL if audience.private else 0)
     return {"flags": flags, "components": components, "allowed_mentions": NO_PINGS}
-
-
-def units(text: str) -> int:
-    """Return the length of a text in UTF-16 code units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut_to(text: str, limit: int) -> str:
-    """Return a text of at most `limit` units, its end replaced by an ellipsis where it is too long."""
-    if units(text) <= limit:
-        return text
-    kept = ""
-    for character in text:
-        if units(kept) + units(character) >= limit:
-            break
-        kept += character
-    return f"{kept}\u2026"
 
 
 # ---- text

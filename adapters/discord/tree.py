@@ -10,10 +10,10 @@ import discord
 from discord import app_commands
 
 from adapters.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
-from adapters.discord.render import cut_to, units
+from adapters.lengths import cut_to, units
 from bot import wording
 from bot.call import Call, Value
-from bot.commands.table import COMMANDS, TABLE, Command, Option
+from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, Command, Group, Option
 from bot.completion import Choice
 from bot.library.tables import short_hash
 from bot.request import LONGEST_REQUEST
@@ -24,6 +24,9 @@ Tree: TypeAlias = app_commands.CommandTree[discord.Client]
 
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+OF_A_SERVER = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+BY_A_SERVER = app_commands.AppInstallationType(guild=True, user=False)
+"""Where organisers set something: only servers that the bot is in have settings."""
 MOST_STEPS = 99
 """The greatest number that an option of a number takes."""
 
@@ -37,7 +40,7 @@ class Desk(Protocol):
     async def found(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the menu on a message."""
 
-    def complete(self, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
+    async def complete(self, interaction: Interaction, call: Call, option: str, typed: str) -> tuple[Choice, ...]:
         """Return completions, best first."""
         ...
 
@@ -51,8 +54,15 @@ class TableTree(app_commands.CommandTree[discord.Client]):
     def __init__(self, client: discord.Client, desk: Desk) -> None:
         super().__init__(client, allowed_contexts=CONTEXTS, allowed_installs=INSTALLS)
         self._desk = desk
+        groups = {group.name: _group(group) for group in GROUP_TABLE}
         for command in TABLE:
-            self.add_command(_slash(command, desk))
+            group, _, word = command.name.rpartition(" ")
+            if group:
+                groups[group].add_command(_slash(command, word, desk))
+            else:
+                self.add_command(_slash(command, word, desk))
+        for made in groups.values():
+            self.add_command(made)
         self.add_command(_menu(desk))
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
@@ -75,11 +85,20 @@ class TableTranslator(app_commands.Translator):
 _Callback: TypeAlias = Callable[..., Awaitable[None]]
 
 
-def _slash(command: Command, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
+def _group(group: Group) -> app_commands.Group:
+    name = app_commands.locale_str(group.name, names=dict(group.localized))
+    made = app_commands.Group(name=name, description=group.summary)
+    if all(command.audience == "organisers" for command in TABLE if command.name.startswith(f"{group.name} ")):
+        made.allowed_contexts, made.allowed_installs = OF_A_SERVER, BY_A_SERVER
+    return made
+
+
+def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
     """Make one command. Its callback's signature is what discord.py reads the options from."""
 
-    async def answer(interaction: Interaction, **options: Value | None) -> None:
-        await desk.command(interaction, make(command.name, **options))
+    async def answer(interaction: Interaction, **options: object) -> None:
+        values = {name: _plain(value) for name, value in options.items() if value is not None}
+        await desk.command(interaction, make(command.name, **values))
 
     callback: _Callback = answer
     parameters = [_parameter("interaction", discord.Interaction)]
@@ -89,12 +108,35 @@ def _slash(command: Command, desk: Desk) -> app_commands.Command[discord.app_com
         callback = app_commands.describe(**{option.name: option.summary for option in command.options})(callback)  # pyright: ignore[reportArgumentType]
     if fixed := {option.name: _fixed(option) for option in command.options if _fixed(option)}:
         callback = app_commands.choices(**fixed)(callback)  # pyright: ignore[reportArgumentType]
-    name = app_commands.locale_str(command.name, names=dict(command.localized))
+    name = app_commands.locale_str(word, names=dict(command.localized))
     made = app_commands.Command(name=name, description=command.summary, callback=callback)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+    if command.audience == "organisers":
+        made.allowed_contexts, made.allowed_installs = OF_A_SERVER, BY_A_SERVER
     for option in command.options:
         if _completed(option):
             made.autocomplete(option.name)(_completer(command, option, desk))  # pyright: ignore[reportUnknownMemberType, reportArgumentType]
     return made  # pyright: ignore[reportUnknownVariableType]
+
+
+class AnyChannel(app_commands.Transformer):
+    """A channel or a thread in which people write. It is taken as it came: without an intent none is known here."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """The type of the option."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The types of channel that Discord offers."""
+        kinds = discord.ChannelType
+        threads = [kinds.news_thread, kinds.public_thread, kinds.private_thread]
+        return [kinds.text, kinds.voice, kinds.news, *threads, kinds.forum]
+
+    async def transform(self, interaction: Interaction, value: object, /) -> object:
+        """Return what was chosen, as it is."""
+        del interaction
+        return value
 
 
 def _parameter(name: str, annotation: object, *, required: bool = True) -> inspect.Parameter:
@@ -108,18 +150,31 @@ def _annotation(option: Option) -> object:
             return app_commands.Range[int, 1, MOST_STEPS]
         case "word" | "command":
             return str
+        case "channel":
+            return app_commands.Transform[object, AnyChannel]
+        case "person":
+            return discord.Member | discord.User | discord.Role
         case _:
             return app_commands.Range[str, 1, LONGEST_REQUEST]
 
 
 def _fixed(option: Option) -> list[app_commands.Choice[str]]:
     """Return the values of an option that has no others."""
-    values = option.choices if option.type == "word" else tuple(COMMANDS) if option.type == "command" else ()
+    values = option.choices if option.type == "word" else (*COMMANDS, *GROUPS) if option.type == "command" else ()
     return [app_commands.Choice(name=value, value=value) for value in values[:CHOICES]]
 
 
 def _completed(option: Option) -> bool:
-    return option.type in {"item", "dimension", "topic", "tip", "number"}
+    return option.type in {"item", "dimension", "topic", "tip", "number", "zone", "language", "area", "time", "days"}
+
+
+def _plain(value: object) -> Value:
+    """Return a value of Discord's as the core has it: of a channel, a person or a role its id."""
+    if isinstance(value, discord.Role):
+        return f"&{value.id}"
+    if isinstance(value, int | str):
+        return value
+    return str(getattr(value, "id", value))
 
 
 def _completer(command: Command, option: Option, desk: Desk) -> _Callback:
@@ -127,7 +182,7 @@ def _completer(command: Command, option: Option, desk: Desk) -> _Callback:
         interaction: Interaction, typed: object
     ) -> list[app_commands.Choice[str] | app_commands.Choice[int]]:
         so_far = _so_far(command, vars(interaction.namespace))
-        found = desk.complete(so_far, option.name, str(typed))
+        found = await desk.complete(interaction, so_far, option.name, str(typed))
         return [_choice(option, each) for each in found[:CHOICES]]
 
     return complete  # pyright: ignore[reportReturnType]
@@ -138,7 +193,7 @@ def _so_far(command: Command, given: Mapping[str, object]) -> Call:
     values: dict[str, Value | None] = {}
     for option in command.options:
         value = given.get(option.name)
-        values[option.name] = canonical(str(value), option) if value is not None else None
+        values[option.name] = canonical(str(_plain(value)), option) if value is not None else None
     return make(command.name, **values)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
+from adapters.hosting import garbage
 from bot.assistant import Assistant
 from bot.library.cache import open_library
 from bot.library.problem import BrokenContent
 from bot.settings import Settings
+from bot.store.protocols import Store
 
 _log = logging.getLogger("syllabot")
 
@@ -19,14 +22,18 @@ class Notes:
     Attributes:
         assistant: Who answers; the same object for the life of the process.
 
+    Args:
+        chosen: Which notes.
+        store: Returns the store, for the commands that use it; None where nothing is kept.
+
     Raises:
         BrokenContent: the packs have errors.
     """
 
-    def __init__(self, chosen: Settings) -> None:
+    def __init__(self, chosen: Settings, store: Callable[[], Store] | None = None) -> None:
         self._settings = chosen
         opened = open_library(chosen.content, chosen.cache)
-        self.assistant = Assistant(opened.library)
+        self.assistant = Assistant(opened.library, store)
         for warning in opened.warnings:
             _log.warning("%s", warning)
 
@@ -43,5 +50,6 @@ class Notes:
         for warning in opened.warnings:
             _log.warning("%s", warning)
         self.assistant.library = opened.library
-        _log.info("The notes were read again: %d packs.", len(opened.library.packs))
+        garbage.settle()
+        _log.info("The notes were read again: %d packs.", len(self.assistant.library.packs))
         return True

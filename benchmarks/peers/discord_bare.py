@@ -1,4 +1,7 @@
-"""The smallest bot on discord.py: one command, which answers a fixed text. It looks nothing up and renders nothing."""
+"""The smallest bot on discord.py: one command, which answers a fixed text. It looks nothing up and renders nothing.
+
+It hears what ours hears, messages beside commands, as every bot does that can be mentioned.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ class BareBot(discord.Client):
 
     def __init__(self) -> None:
         super().__init__(
-            intents=discord.Intents.none(),
+            intents=discord.Intents(guild_messages=True, dm_messages=True),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot import wording
 from bot.call import Call
 from bot.commands.compose import Context, action, shows
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, GROUPS
 from bot.library.library import Library
 from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Line, Paragraph, Reply
@@ -137,10 +137,19 @@ def _bad_value(found: Unclear, library: Library) -> str:
     if option and option.type == "tip":
         return wording.NO_SUCH_TIP.format(typed=echo(found.typed))
     values = option.choices if option and option.choices else ()
-    if option and option.type == "topic":
-        values = tuple(library.topics().values())
-    if option and option.type == "command":
-        values = tuple(COMMANDS)
+    match option.type if option else None:
+        case "topic":
+            values = tuple(library.topics().values())
+        case "area":
+            values = (*(pack.name for pack in library.packs), *library.topics().values())
+        case "command":
+            values = (*COMMANDS, *GROUPS)
+        case "zone":
+            return wording.NO_SUCH_ZONE.format(typed=echo(found.typed))
+        case "language":
+            values = ("default", *dict.fromkeys(pack.lang for pack in library.packs))
+        case _:
+            pass
     if not values:
         return wording.NOT_FOUND.format(typed=echo(found.typed))
     return wording.BAD_OPTION.format(typed=echo(found.typed), option=found.option, values=", ".join(values))

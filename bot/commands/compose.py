@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -13,10 +14,14 @@ from bot.library.library import Label, Library
 from bot.library.model import Cited, Fact, Misconception
 from bot.markup import spans, verbatim
 from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
-from bot.request import Request
+from bot.request import Place, Request
 from bot.search.names import Named
 from bot.understand.grammar import make
 from bot.understand.lines import line_of
+
+if TYPE_CHECKING:
+    from bot.store.protocols import Store
+    from bot.tips.sending import Outcome
 
 MOST_ACTIONS = 8
 """Actions of one reply: two rows of buttons on a phone."""
@@ -25,10 +30,30 @@ _LINK = re.compile(r"\[\[(?!~)([a-z0-9-]+)(?=[\]|])")
 
 
 class Context(Struct, frozen=True):
-    """What a command may use: the notes, and who asks, where and when."""
+    """What a command may use: the notes, who asks, where and when, and the store if the table says so.
+
+    Attributes:
+        library: The notes, without what the server hides.
+        request: The request.
+        opener: Returns the store, opened when first asked for; None where nothing is kept.
+        check: Says what would keep the assistant from posting somewhere; None where nothing can be asked.
+    """
 
     library: Library
     request: Request
+    opener: Callable[[], Store] | None = None
+    check: Callable[[Place], Outcome] | None = None
+
+    def store(self) -> Store:
+        """Return the store. Commands that `uses_store` marks may count on it.
+
+        Raises:
+            StoreError: the database cannot be used.
+            LookupError: the command table does not say that the command uses the store.
+        """
+        if self.opener is None:
+            raise LookupError("nothing is kept here")
+        return self.opener()
 
 
 class Sourced:

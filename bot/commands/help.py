@@ -6,7 +6,7 @@ from bot import wording
 from bot.call import Call
 from bot.commands.choose import paragraph
 from bot.commands.compose import MOST_ACTIONS, Context, action
-from bot.commands.table import COMMANDS, TABLE, Option
+from bot.commands.table import COMMANDS, GROUPS, TABLE, Group, Option
 from bot.library.library import Library
 from bot.markup import Code, Plain, verbatim
 from bot.reply import Action, Block, Bullets, Line, Paragraph, Reply
@@ -18,14 +18,22 @@ _FIRST = ("list", "tip", "takeaways", "about")
 def help_(call: Call, context: Context) -> Reply:
     """Say what can be asked, or how one command is used."""
     if name := call.text("command"):
-        return _one(call, name, context.library)
+        group = GROUPS.get(name)
+        return _group(call, group, context.library) if group else _one(call, name, context.library)
     lines = tuple(
         Line((Code(command.name), Plain(f" \u2013 {command.summary}")))
         for command in TABLE
         if command.audience == "members"
     )
     actions = tuple(action(name.capitalize(), make(name), context.library) for name in _FIRST)
-    return Reply("done", wording.HELP, (Bullets(lines), paragraph(wording.HELP_FREE)), call, actions=actions)
+    blocks = (*welcome(context), Bullets(lines), paragraph(wording.HELP_FREE))
+    return Reply("done", wording.HELP, blocks, call, actions=actions)
+
+
+def welcome(context: Context) -> tuple[Block, ...]:
+    """Return what a server's organisers want to be said first, nothing where they do not."""
+    text = context.request.settings.welcome
+    return (paragraph(text),) if text else ()
 
 
 def _one(call: Call, name: str, library: Library) -> Reply:
@@ -36,6 +44,20 @@ def _one(call: Call, name: str, library: Library) -> Reply:
     blocks.append(Bullets(tuple(Line((Code(example),)) for example in command.examples), wording.FORMS))
     actions: tuple[Action, ...] = (action(wording.HELP, make("help"), library),)
     return Reply("done", wording.HELP_COMMAND.format(name=name), tuple(blocks), call, actions=actions[:MOST_ACTIONS])
+
+
+def _group(call: Call, group: Group, library: Library) -> Reply:
+    """Say what the commands of a group do."""
+    inside = [command for command in TABLE if command.name.startswith(f"{group.name} ")]
+    lines = tuple(Line((Code(command.name), Plain(f" \u2013 {command.summary}"))) for command in inside)
+    title = wording.HELP_COMMAND.format(name=group.name)
+    blocks = (paragraph(group.summary), Bullets(lines))
+    actions = tuple(
+        action(command.name.capitalize(), make(command.name), library)
+        for command in inside
+        if not any(option.required for option in command.options)
+    )
+    return Reply("done", title, blocks, call, actions=actions[:MOST_ACTIONS])
 
 
 def _option(option: Option) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from bot import wording
 from bot.call import Call
@@ -13,9 +13,13 @@ from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, show
 from bot.library.library import Library
 from bot.library.model import Check, Tip
 from bot.markup import verbatim
+from bot.plain import block_text
 from bot.reply import Action, Block, Hidden, Note, Paragraph, Reply
 from bot.tips.choice import tip_of
 from bot.understand.grammar import make
+
+LONGEST_POST = 600
+"""Characters of a tip that is posted, as plain text without its actions: one screen of a phone."""
 
 
 def tip(call: Call, context: Context) -> Reply:
@@ -68,3 +72,54 @@ def _check(check: Check, id_: str, sourced: Sourced, library: Library, *, reveal
         return [question, answer]
     reveal: Action = action(wording.SHOW_ANSWER, make("tip", which=id_, show="answer"), library, replaces=True)
     return [question, Hidden(wording.ANSWER, (answer,), reveal)]
+
+
+def post(id_: str, library: Library, number: int = 0, count: int = 0, more: tuple[Action, ...] = ()) -> Reply | None:
+    """Return a tip as a post that nobody asked for; None where it is gone.
+
+    It is short: the first source only, and no example where that would make it longer than `LONGEST_POST`.
+
+    Args:
+        id_: The tip.
+        library: The notes.
+        number: Its number within the round.
+        count: How many the round has; 0 where it is not said.
+        more: Actions besides those that lead to what the tip is about.
+    """
+    current = library.current(id_)
+    record = library.record(current) if current else None
+    if current is None or not isinstance(record, Tip):
+        return None
+    whole = _post(current, record, library, number, count, more)
+    return (
+        whole
+        if len(text_of(whole)) <= LONGEST_POST
+        else _post(current, structs.replace(record, example=""), library, number, count, more)
+    )
+
+
+def text_of(reply: Reply) -> str:
+    """Return all that a post says: its hidden answer too, its sources by title, and nothing of its buttons."""
+    shown = [inner for block in reply.blocks for inner in (block.blocks if isinstance(block, Hidden) else (block,))]
+    return "\n".join([reply.title, *(block_text(block, ()) for block in shown), *(c.source for c in reply.citations)])
+
+
+def _post(id_: str, record: Tip, library: Library, number: int, count: int, more: tuple[Action, ...]) -> Reply:
+    sourced = Sourced(library, id_)
+    blocks: list[Block] = [Paragraph(sourced.line(record.text, sourced.cites(record.sources[:1])))]
+    if record.example:
+        blocks.append(Paragraph(sourced.line(record.example), wording.EXAMPLE))
+    if record.check is not UNSET:
+        blocks.extend(_check(record.check, id_, sourced, library, revealed=False))
+    if count:
+        blocks.append(Note(verbatim(wording.TIP_NUMBER.format(number=number, count=count))))
+    shown = [found for label in library.labels(record.about) if (found := show(label, library))]
+    return Reply(
+        kind="answer",
+        title=record.title,
+        blocks=tuple(blocks),
+        call=make("tip", which=id_),
+        items=(id_,),
+        actions=(*shown[:2], *more)[:MOST_ACTIONS],
+        citations=sourced.citations,
+    )

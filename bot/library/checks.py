@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
+from bot.library import style
 from bot.library.model import NAMED_KINDS
 from bot.library.problem import Problem
 from bot.library.rules import BY_CODE
@@ -359,6 +360,23 @@ def lengths(notes: Notes) -> Iterator[Problem]:
                 )
 
 
+def styles(notes: Notes) -> Iterator[Problem]:
+    """C405 to C409: how the notes sound and hang together."""
+    languages = {head.pack: str(head.data.get("lang", "")) for head in notes.heads}
+    for draft in notes.drafts:
+        lang = languages.get(draft.pack, "")
+        for code, found in (
+            ("C405", style.hollow(draft, lang)),
+            ("C406", style.british(draft, lang)),
+            ("C407", style.long_definition(draft)),
+        ):
+            for path, message in found:
+                yield _problem(draft, path, code, message)
+    for code, found in (("C408", style.alike(notes.drafts)), ("C409", style.orphans(notes.drafts))):
+        for draft, path, message in found:
+            yield _problem(draft, path, code, message)
+
+
 def _texts(value: object) -> list[str]:
     return [str(each.get("text", "")) for each in _maps(value)]
 
@@ -377,4 +395,5 @@ CHECKS: tuple[Check, ...] = (
     definitions,
     sourced,
     lengths,
+    styles,
 )

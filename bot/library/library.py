@@ -33,6 +33,9 @@ from bot.search.names import Names
 if TYPE_CHECKING:
     from bot.search.rank import Ranker
 
+MOST_VIEWS = 32
+"""Sets of hidden packs and topics for which a library is kept: each costs what is left of the packs, in memory."""
+
 
 class Label(Struct, frozen=True):
     """What a list or button needs to know of an item."""
@@ -86,6 +89,7 @@ class Library:
         self.citation = lru_cache(maxsize=8192)(self._citation)
         self.called = lru_cache(maxsize=8192)(self._called)
         self.vocabulary = lru_cache(maxsize=512)(self._vocabulary)
+        self.without = lru_cache(maxsize=MOST_VIEWS)(self._without)
 
     @classmethod
     def of(cls, packs: Iterable[tuple[Pack, Iterable[tuple[str, AnyItem]]]]) -> Library:
@@ -155,6 +159,19 @@ class Library:
         """Return the stems of all words of an item, its names and its texts."""
         return frozenset(words.stem(word) for text in texts_of(self.record(id_)) for word in words.fold(text).split())
 
+    def _without(self, hidden: tuple[str, ...]) -> Library:
+        """Return the library that is left without some packs and topics, each named by its id.
+
+        It is made of the records, so that nothing of what is hidden is found in it in any way.
+        """
+        from bot.library.view import visible
+
+        placed: list[tuple[str, str, str]] = [
+            (id_, pack, topic)
+            for id_, pack, topic in self._database.all("SELECT id, pack, topic FROM item ORDER BY place")
+        ]
+        return Library.of(visible(self.packs, placed, frozenset(hidden), self.record))
+
     def labels(self, ids: Iterable[str]) -> list[Label]:
         """Return the labels of those items that exist, in order and without repeats."""
         return [label for id_ in dict.fromkeys(ids) if (label := self.label(id_))]
@@ -193,11 +210,12 @@ class Library:
 
     def main_comparisons(self) -> tuple[str, ...]:
         """Return the main comparison of each pack that names one."""
-        return tuple(
+        named = (
             pack.main_comparison if ":" in pack.main_comparison else f"{pack.id}:{pack.main_comparison}"
             for pack in self.packs
             if pack.main_comparison is not UNSET
         )
+        return tuple(id_ for id_ in named if self.label(id_))
 
     def concept(self, id_: str) -> Concept | None:
         """Return a concept, None where the id is of nothing or of another kind."""

@@ -361,6 +361,63 @@ RULES: tuple[Rule, ...] = (
         waivable=True,
     ),
     Rule(
+        code="C405",
+        title="Words say something",
+        why="“Simply”, “currently” or an exclamation mark tell the reader nothing, or something that is wrong in a "
+        "year. Leave the word out, or say what you mean. Quotations, emphasis and code are not looked at.",
+        bad={"chunking.yaml": _concept("simple: Simply cut the text into parts.\n")},
+        severity="warning",
+        waivable=True,
+    ),
+    Rule(
+        code="C406",
+        title="One spelling",
+        why="A pack whose `lang` is `en` or `en-US` is written in American English, so that all its notes read alike; "
+        "British forms are found when they are typed. A British pack says `lang: en-GB`.",
+        bad={"chunking.yaml": _concept("simple: Colour the parts of a text and cut between two colors.\n")},
+        severity="warning",
+        waivable=True,
+    ),
+    Rule(
+        code="C407",
+        title="A definition is one or two sentences",
+        why="And at most 300 characters: longer ones are not remembered. Keep what tells the thing from others; the "
+        "rest are facts.",
+        bad={
+            "chunking.yaml": _concept(
+                definition="Cutting long texts. The parts are found by search. They fit the prompt."
+            )
+        },
+        severity="warning",
+        waivable=True,
+    ),
+    Rule(
+        code="C408",
+        title="Two definitions say two things",
+        why="Nearly the same words stand in another concept's definition. Merge the two, or say what sets each apart.",
+        bad={
+            "chunking.yaml": _concept(
+                definition="Only a small part of a pre-trained model's weights is trained for the new job."
+            )
+        },
+        severity="warning",
+        waivable=True,
+    ),
+    Rule(
+        code="C409",
+        title="Concepts hang together",
+        why="In a pack of ten concepts or more, one that no note leads to, and that leads to none, is only found by "
+        "those who know its name. Add `broader`, `prerequisites`, `related` or `contrast`.",
+        bad={
+            f"c{number}.yaml": f"kind: concept\nid: c{number}\nname: Part {number}\ntopic: basics\n"
+            f"definition: Piece{number} of{number} a{number} whole{number}.\nsources: [book]\n"
+            + ("related: [rag, peft]\n" if number else "")
+            for number in range(8)
+        },
+        severity="warning",
+        waivable=True,
+    ),
+    Rule(
         code="W001",
         title="A waiver names its rule and a reason",
         why="`# check: allow C403 because the table needs it`: a rule that may be waived, and why.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import BigInteger, Column, Integer, Table, Text
@@ -65,6 +65,23 @@ class Instant(TypeDecorator[datetime]):
         """Return the moment of some seconds."""
         del dialect
         return None if value is None else EPOCH + timedelta(seconds=value)
+
+
+class Day(TypeDecorator[date]):
+    """A date of somebody's own calendar, kept as text such as 2026-11-23, which sorts."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """Return the date as text."""
+        del dialect
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """Return the date of a text."""
+        del dialect
+        return None if value is None else date.fromisoformat(value)
 
 
 class Words(TypeDecorator[str]):

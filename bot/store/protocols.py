@@ -6,14 +6,15 @@ of its zone. All raise `bot.store.problems.StoreError` where the database cannot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.call import Call
 from bot.request import Person, Place
 from bot.settings import Secret
 from bot.store.records import Export, Gap, Installation, Opinion, PersonSettings, ServerSettings
+from bot.store.schedules import Notice, Past, Plan, Schedule, Subscription
 
 
 class SettingsStore(Protocol):
@@ -141,6 +142,56 @@ class Departures(Protocol):
         """Keep what is known after all; return False where no departure was noted."""
         ...
 
+    def compare(self, platform: str, there: Collection[str], now: datetime) -> tuple[int, int]:
+        """Note every known server that the assistant is not in, and take back those that it is in again."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """Who gets tips, where and when; and tips that persons keep."""
+
+    def add(self, place: Place, person: str, creator: str, schedule: Schedule, zone_data: str, now: datetime) -> int:
+        """Make a subscription that is not planned yet; return the database's number."""
+        ...
+
+    def change(
+        self, id_: int, decide: Callable[[Subscription], Plan], now: datetime, schedule: Schedule | None = None
+    ) -> Plan | None:
+        """Change a subscription as `decide` says, after its schedule where one is given; None where it is gone."""
+        ...
+
+    def listed(self, platform: str, server: str, person: str = "") -> tuple[Subscription, ...]:
+        """Return a server's subscriptions, or a person's in it, by number."""
+        ...
+
+    def stop(self, id_: int) -> bool:
+        """Drop a subscription with its ledger; return False where it is gone already."""
+        ...
+
+    def past(self, id_: int, limit: int) -> tuple[Past, ...]:
+        """Return what became of a subscription's last tips, the newest first."""
+        ...
+
+    def posted(self, place: Place, day: date) -> str:
+        """Return the id of the tip that was posted in a channel or thread for a date; empty where none was."""
+        ...
+
+    def notices(self, ids: Collection[int]) -> tuple[Notice, ...]:
+        """Return the news of some subscriptions, oldest first."""
+        ...
+
+    def save(self, platform: str, person: str, tip: str, now: datetime) -> None:
+        """Keep a tip for a person."""
+        ...
+
+    def drop(self, platform: str, person: str, tip: str) -> bool:
+        """Keep a tip no longer; return False where it was not kept."""
+        ...
+
+    def saved(self, platform: str, person: str) -> tuple[str, ...]:
+        """Return the ids of the tips that a person keeps, the newest first."""
+        ...
+
 
 class Privacy(Protocol):
     """What is kept about a person or a server."""
@@ -199,6 +250,11 @@ class Store(Protocol):
     @property
     def departures(self) -> Departures:
         """Servers that were left."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Who gets tips."""
         ...
 
     @property

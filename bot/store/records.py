@@ -27,7 +27,7 @@ class ServerSettings(Struct, frozen=True):
     Attributes:
         zone: IANA name.
         visibility: Who sees answers there.
-        welcome: Shown to members who join; empty for none.
+        welcome: What `help` and home begin with there; empty for nothing.
         hidden_packs: Ids of packs that are not served there.
         hidden_topics: Topics that are not served there, as `pack:topic`.
         channels: Ids of the channels where the assistant answers; empty for all.

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import TypeAlias
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, delete
+from sqlalchemy import Connection, Table, delete, update
 
 from bot.store import address, backup, migrate
 from bot.store.engine import Database
 from bot.store.problems import StoreError
 from bot.store.retention import purge
-from bot.store.tables import oauth_state
+from bot.store.schedules import State
+from bot.store.tables import OPEN, delivery, oauth_state, subscription
 
 Settle: TypeAlias = Callable[[Connection, datetime], int]
 """Changes the rows of one table that must not act again; returns how many."""
@@ -27,7 +28,24 @@ def _drop_states(connection: Connection, now: datetime) -> int:
     return connection.execute(delete(oauth_state)).rowcount
 
 
-SETTLE: Mapping[Table, Settle] = {oauth_state: _drop_states}
+def _skip_deliveries(connection: Connection, now: datetime) -> int:
+    """Send nothing that was planned: it may have been sent since the backup."""
+    del now
+    change = update(delivery).where(OPEN).values(state=State.SKIPPED, taken_by="", error="restored")
+    return connection.execute(change).rowcount
+
+
+def _settle_subscriptions(connection: Connection, now: datetime) -> int:
+    """Let nothing be sent that is due by now; who plans writes it down as skipped, each with its tip."""
+    change = update(subscription).where(subscription.c.next_due_at <= now).values(settled_at=now)
+    return connection.execute(change).rowcount
+
+
+SETTLE: Mapping[Table, Settle] = {
+    oauth_state: _drop_states,
+    delivery: _skip_deliveries,
+    subscription: _settle_subscriptions,
+}
 """For each table that makes something happen: what to do with its rows when an earlier state comes back. A table
 of things to send marks everything before `now` as skipped here."""
 

@@ -29,6 +29,12 @@ GAP_QUESTION = timedelta(days=30)
 GAP = timedelta(days=180)
 """That there was such a question stays for half a year, without its words, so that a later one counts with it."""
 
+DELIVERY = timedelta(days=730)
+"""So that a tip does not come again before all others did: two years of daily tips."""
+
+NOTICE = timedelta(days=30)
+"""What went wrong with a schedule a month ago is no longer news."""
+
 DEPARTED = timedelta(days=30)
 """After the assistant left a server, so that who removed it by mistake loses nothing."""
 

@@ -12,8 +12,10 @@ from bot.store.events import LastCalls, SeenEvents
 from bot.store.feedback import Feedback, Gaps
 from bot.store.installations import Installations, OAuthStates
 from bot.store.keys import Keyring
+from bot.store.ledger import Ledger
 from bot.store.privacy import Privacy
 from bot.store.settings import Settings
+from bot.store.subscriptions import Subscriptions
 
 
 class Store:
@@ -29,6 +31,8 @@ class Store:
         self.states = OAuthStates(database)
         self.installations = Installations(database, keys)
         self.departures = Departures(database)
+        self.subscriptions = Subscriptions(database)
+        self.ledger = Ledger(database)
         self.privacy = Privacy(database)
 
     def purge(self, now: datetime) -> dict[str, int]:

@@ -7,10 +7,23 @@ in `bot/store/migrations/versions/`.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, SmallInteger, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from bot.store.columns import (
     SECRET,
+    Day,
     Instant,
     WordList,
     Words,
@@ -173,3 +186,107 @@ departure = Table(
 )
 """Servers that the assistant left, and when what it knows of them goes. The server is empty where a whole
 organisation left."""
+
+subscription = Table(
+    "subscription",
+    metadata,
+    key(),
+    platform(),
+    enterprise(),
+    server(),
+    Column("channel", Words, nullable=False),
+    Column("thread", Words, nullable=False),
+    person(),
+    person("creator", "blank"),
+    Column("number", Integer, nullable=False),
+    Column("zone", Words, nullable=False),
+    Column("minute", SmallInteger, nullable=False),
+    Column("weekdays", SmallInteger, nullable=False),
+    Column("excluded", WordList, nullable=False),
+    Column("start", Day),
+    Column("topics", WordList, nullable=False),
+    Column("level", Words, nullable=False),
+    Column("sequence", Words, nullable=False),
+    Column("first", Words, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("paused", Words, nullable=False),
+    Column("next_date", Day),
+    Column("next_due_at", Instant),
+    Column("settled_at", Instant),
+    Column("zone_data", Words, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("platform", "server", "person", "number"),
+    Index(None, "platform", "next_due_at"),
+    sqlite_autoincrement=True,
+)
+"""Who gets tips, where and when: a channel or thread, or a person in private (`person` is not empty). `number` is what
+organisers call it by. `next_due_at` is empty while nothing is due; what is due up to `settled_at` is not sent."""
+
+OPEN = text("state < 2")
+"""Deliveries that are still to be dealt with; spelt out, so that both databases use the index for them."""
+
+delivery = Table(
+    "delivery",
+    metadata,
+    key(),
+    Column(
+        "subscription_id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("subscription.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    platform(),
+    person(),
+    Column("scheduled_date", Day, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("late_at", Instant, nullable=False),
+    Column("tip", Words, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("taken_by", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", Instant),
+    Column("sent_at", Instant),
+    Column("message", Words, nullable=False),
+    Column("error", Words, nullable=False),
+    expiry(),
+    UniqueConstraint("subscription_id", "scheduled_date"),
+    Index("ix_delivery_open", "platform", "not_before", sqlite_where=OPEN, postgresql_where=OPEN),
+    sqlite_autoincrement=True,
+)
+"""The ledger: one row for each tip owed, by the local date that it is scheduled for, its tip fixed. The states are
+those of `bot.store.schedules.State`. `not_before` is when it may be taken, so while somebody has it, the end of the
+lease."""
+
+notice = Table(
+    "notice",
+    metadata,
+    key(),
+    Column(
+        "subscription_id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("subscription.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    platform(),
+    Column("what", Words, nullable=False),
+    Column("date", Day),
+    Column("detail", Words, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("told_at", Instant),
+    expiry(),
+    sqlite_autoincrement=True,
+)
+"""What an organiser should know of a schedule: shown in its list, and told once in private."""
+
+saved_tip = Table(
+    "saved_tip",
+    metadata,
+    *_primary(platform(), person(), Column("tip", Words)),
+    Column("saved_at", Instant, nullable=False),
+)
+"""Tips that a person keeps."""

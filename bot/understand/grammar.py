@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 
 from bot.call import Call, Value
-from bot.commands.table import COMMANDS, Command, Option
+from bot.commands.table import COMMANDS, GROUPS, Command, Option, split
 from bot.library.tables import short_hash
 
 _ID = re.compile(r"~[a-z2-7]{9}|[a-z0-9]+(?:-[a-z0-9]+)*:[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ZONE = re.compile(r"default|[A-Z][A-Za-z0-9+-]{1,14}(?:[/_-][A-Za-z0-9+-]{1,14}){0,4}")
+_LANGUAGE = re.compile(r"default|[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_CHANNEL = re.compile(r"[A-Za-z0-9]{1,32}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_DAYS = re.compile(r"daily|weekdays|weekends|(?:mon|tue|wed|thu|fri|sat|sun)(?:,(?:mon|tue|wed|thu|fri|sat|sun)){0,6}")
+_PERSON = re.compile(r"&?[A-Za-z0-9._-]{1,64}")
 
 OPTION_NAMES: dict[str, tuple[str, ...]] = {
     name: tuple(option.name for option in command.options) for name, command in COMMANDS.items()
@@ -45,7 +51,7 @@ def text_of(call: Call) -> str:
         value = values.get(option.name)
         if value is None:
             gap = True
-        elif option.type == "text":
+        elif option.type == "text" and not gap:
             parts.append(str(value))
         else:
             parts.append(f"{option.name}={value}" if gap else str(value))
@@ -54,23 +60,35 @@ def text_of(call: Call) -> str:
 
 def parse(text: str) -> Call | None:
     """Read a line that `text_of` wrote; None where it is not of that form."""
-    name, _, rest = text.partition(" ")
-    command = COMMANDS.get(name)
+    command, rest = split(text)
     if command is None:
         return None
     values: dict[str, Value] = {}
     left = list(command.options)
     words = rest.split(" ") if rest else []
+    gap = False
     while words:
-        if left and left[0].type == "text":
-            values[left[0].name] = " ".join(words)
+        if left and left[-1].type == "text" and (text := _text(words, left, gap=gap)):
+            values[left[-1].name] = text
             break
-        if (read := _value(words.pop(0), command, left)) is None:
+        word = words.pop(0)
+        gap = gap or "=" in word
+        if words and word in GROUPS and left and left[0].type == "command":
+            word = f"{word} {words.pop(0)}"
+        if (read := _value(word, command, left)) is None:
             return None
         option, value = read
         values[option.name] = value
         left = left[left.index(option) + 1 :]
-    return make(name, **values)
+    return make(command.name, **values)
+
+
+def _text(words: list[str], left: list[Option], *, gap: bool) -> str:
+    """Return what the rest of a line says for an option that takes it, empty where it does not begin here."""
+    line, name = " ".join(words), f"{left[-1].name}="
+    if line.startswith(name) and (gap or len(left) > 1):
+        return line.removeprefix(name)
+    return line if len(left) == 1 and not gap else ""
 
 
 def _value(word: str, command: Command, left: list[Option]) -> tuple[Option, Value] | None:
@@ -94,7 +112,7 @@ def canonical(word: str, option: Option) -> Value | None:
         case "tip":
             return word if _DATE.fullmatch(word) or _ID.fullmatch(word) else None
         case "command":
-            return word if word in COMMANDS else None
+            return word if word in COMMANDS or word in GROUPS else None
         case "word":
             return word if word in option.choices else None
         case "number":
@@ -103,6 +121,30 @@ def canonical(word: str, option: Option) -> Value | None:
             )
         case "text":
             return word or None
+        case _:
+            return _setting(word, option)
+
+
+def _setting(word: str, option: Option) -> str | None:
+    """Return a word as the value of what people set, None where it is not written as such a value is."""
+    match option.type:
+        case "zone":
+            form = _ZONE
+        case "language":
+            form = _LANGUAGE
+        case "area":
+            form = _ID if ":" in word or word.startswith("~") else _SLUG
+        case "channel":
+            form = _CHANNEL
+        case "time":
+            form = _TIME
+        case "days":
+            form = _DAYS
+        case "date":
+            form = _DATE
+        case _:
+            form = _PERSON
+    return word if form.fullmatch(word) else None
 
 
 def shorten(call: Call, budget: int) -> str:
@@ -110,7 +152,7 @@ def shorten(call: Call, budget: int) -> str:
 
     Args:
         call: What the button does. Text that a person typed must not be in it.
-        budget: Characters. 90 are enough for every call of the table.
+        budget: Characters. 90 are enough for every call of the table, but for schedules with many options.
 
     Raises:
         ValueError: even so it does not fit.
@@ -131,7 +173,7 @@ def shorten(call: Call, budget: int) -> str:
 
 def _of_item(command: Command, name: str) -> bool:
     option = command.option(name)
-    return option is not None and option.type in {"item", "topic", "tip"}
+    return option is not None and option.type in {"item", "topic", "tip", "area"}
 
 
 def _hashed(value: Value) -> Value:

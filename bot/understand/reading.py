@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from bot.call import Call, Value
-from bot.commands.table import COMMANDS, Command, Option
+from bot.commands.table import COMMANDS, GROUPS, Command, Option, split
 from bot.library.library import Library
 from bot.library.model import Comparison
 from bot.search import words
@@ -21,6 +21,7 @@ from bot.search.names import Named
 from bot.understand import grammar
 from bot.understand.comparing import dimension_named
 from bot.understand.lines import line_of
+from bot.understand.named import is_named, read_named
 from bot.understand.question import Question, read_question, subjects
 
 Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone", "about"]
@@ -66,6 +67,8 @@ _ON = re.compile(
     r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
 )
 _SAY_NOTHING = words.FUNCTION_WORDS | words.CHAT_WORDS | words.CUE_WORDS
+_OF_NOTES = frozenset({"item", "topic", "tip", "area"})
+"""Types of options whose values name something of the notes."""
 _TRAILING_NUMBER = re.compile(r"(?:\s+|^)(?:step\s+|#)?(\d{1,4})$", re.IGNORECASE)
 
 
@@ -81,11 +84,11 @@ def read(text: str, library: Library) -> Understood | Unclear:
         settled = settle(exact, library)
         if isinstance(settled, Understood) or not _names_option(settled):
             return settled
-    name, _, rest = text.partition(" ")
-    command = COMMANDS.get(words.fold(name)) if name.strip("?!.,:") else None
+    command, rest = _beginning(text)
     if command is None:
         return (
-            _misspelt_command(text, library)
+            _group(text)
+            or _misspelt_command(text, library)
             or _question(text, library)
             or Understood(grammar.make("ask", question=text or None))
         )
@@ -93,11 +96,28 @@ def read(text: str, library: Library) -> Understood | Unclear:
         return (_question(rest, library) or _asked_command(rest, library) if rest else None) or Understood(
             grammar.make("ask", question=rest or None)
         )
-    found = _command(command, rest.strip(" ?!."), library)
+    found = _command(command, rest if is_named(command) else rest.strip(" ?!."), library)
     wrong = isinstance(found, Unclear) and found.trouble == "bad_value" and f":{found.typed}" in text
     if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"} and not wrong:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
+
+
+def _beginning(text: str) -> tuple[Command | None, str]:
+    """Return the command whose name a text begins with, however it is written, and the rest of the text."""
+    name, _, rest = text.partition(" ")
+    first = words.fold(name) if name.strip("?!.,:") else ""
+    if first in GROUPS:
+        second, _, after = rest.partition(" ")
+        command, rest = split(f"{first} {words.fold(second)} {after}")
+        return command, rest.strip()
+    return COMMANDS.get(first), rest
+
+
+def _group(text: str) -> Understood | None:
+    """Read the name of a group alone as a question for its commands."""
+    name = words.fold(text)
+    return Understood(grammar.make("help", command=name)) if name in GROUPS else None
 
 
 def settle(call: Call, library: Library) -> Understood | Unclear:
@@ -114,11 +134,12 @@ def settle(call: Call, library: Library) -> Understood | Unclear:
             return Unclear(call.command, name, str(value), "bad_value")
         if not _is_value(value, option):
             return read(line_of(call, library), library)
-        if not isinstance(value, str) or option.type not in {"item", "topic", "tip"} or _is_date(value):
+        if not isinstance(value, str) or option.type not in _OF_NOTES or _is_date(value):
             options[name] = value
             continue
         expanded = library.expand(value)
-        found = expanded if expanded in library.topics() else library.current(expanded)
+        known = expanded in library.topics() or (option.type == "area" and _is_pack(expanded, library))
+        found = expanded if known else library.current(expanded)
         if found is None:
             return Unclear(call.command, name, expanded, "gone")
         options[name] = found
@@ -133,6 +154,10 @@ def _is_value(value: Value, option: Option) -> bool:
 def _names_option(found: Unclear) -> bool:
     """Return whether what looked like a gone id is `option:value`: "compare by:models", "list topic:roles"."""
     return COMMANDS[found.command].option(found.typed.partition(":")[0]) is not None
+
+
+def _is_pack(value: str, library: Library) -> bool:
+    return any(pack.id == value for pack in library.packs)
 
 
 def _is_date(value: str) -> bool:
@@ -153,6 +178,9 @@ def _misspelt_command(text: str, library: Library) -> Understood | None:
     """Read "expain rag" as "explain rag": a first word one or two letters off, and a rest that fits."""
     name, _, rest = text.partition(" ")
     typed = words.fold(name)
+    if typed in GROUPS:
+        second, _, rest = rest.partition(" ")
+        typed = f"{typed} {words.fold(second)}"
     near = sorted((words.distance(typed, known, 2), known) for known in COMMANDS)
     if len(typed) < words.SHORTEST_REPAIRED or near[0][0] > (1 if len(typed) < 6 else 2):
         return None
@@ -166,8 +194,7 @@ def _misspelt_command(text: str, library: Library) -> Understood | None:
 
 def _asked_command(text: str, library: Library) -> Understood | None:
     """Read a command that was put as a question: "ask tip", "ask list roles"."""
-    name, _, rest = text.partition(" ")
-    command = COMMANDS.get(words.fold(name))
+    command, rest = _beginning(text)
     if command is None or command.name == "ask" or (rest and not command.options):
         return None
     found = read(text, library)
@@ -177,6 +204,11 @@ def _asked_command(text: str, library: Library) -> Understood | None:
 def _command(command: Command, rest: str, library: Library) -> Understood | Unclear:
     if command.name == "compare":
         return _compare(rest, library)
+    if is_named(command):
+        named = read_named(command, rest, library)
+        if isinstance(named, Call):
+            return Understood(named)
+        return Unclear(command.name, named[0].name, named[1], "bad_value")
     rest, options, trouble = _named_values(command, rest)
     if trouble:
         return trouble

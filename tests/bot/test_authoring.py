@@ -247,3 +247,33 @@ def test_the_real_tool(folder: Path) -> None:
     assert program.run("content", "new", "concept", b"abc\xff", "--content", str(made)).status == 2
     assert program.run("content", "check", b"\xff").status == 2
     assert program.run("content").status == 2
+
+
+# ---- stats
+
+
+def test_stats(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Items are counted by kind, topic and level, and what nothing leads to is named."""
+    make_pack(folder / "pack")
+    assert authoring.run(["stats", "pack"]) == 0
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "concept 2" in lines
+    assert "basics 2 0 0 0 0" in lines
+    assert "beginner 2 0" in lines
+    assert "concepts with examples 0 0%" in lines
+    assert "items that cite book 2" in lines
+    assert lines[-4:-1] == ["item kind", "peft concept", "rag concept"]
+
+
+def test_stats_as_markdown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For a page, each table has a heading and a line below its columns."""
+    make_pack(folder / "pack")
+    assert authoring.run(["stats", "pack", "--format", "markdown"]) == 0
+    assert "## By level\n\n| level | concepts | tips |\n| --- | --- | --- |\n" in capsys.readouterr().out
+
+
+def test_stats_of_a_broken_pack(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What has errors is not counted, and the author reads what to do."""
+    make_pack(folder / "pack", {"chunking.yaml": BAD})
+    assert authoring.run(["stats", "pack"]) == 2
+    assert "syllabot content check" in capsys.readouterr().err

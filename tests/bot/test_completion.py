@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.assistant import Assistant
 from bot.call import Call
@@ -14,6 +15,7 @@ from bot.commands.table import TABLE, Command, Option
 from bot.completion import MOST_CHOICES, Choice, complete
 from bot.library.cache import open_library
 from bot.library.library import Library
+from bot.request import Place
 from bot.understand.grammar import canonical, make
 from tests.support.asking import request
 from tests.support.packs import make_pack
@@ -30,6 +32,8 @@ by_option = pytest.mark.parametrize(
 
 def _before(option: Option) -> Call | None:
     """Return the options on which another one depends."""
+    if option.name == "schedule":  # nobody knows here which there are
+        return None
     return {"number": make("steps", process=PROCESS), "dimension": SIDES}.get(option.type)
 
 
@@ -54,7 +58,7 @@ def test_completions_are_values_of_the_option(
 def test_something_is_offered_before_anything_is_typed(library: Library, command: Command, option: Option) -> None:
     """An option that is not free text has completions at once."""
     found = complete(library, command.name, option.name, "", _before(option))
-    assert bool(found) == (option.type != "text")
+    assert bool(found) == (option.type not in {"text", "person", "date"} and option.name != "schedule")
 
 
 @by_option
@@ -64,7 +68,8 @@ def test_what_is_offered_is_answered(assistant: Assistant, command: Command, opt
     for choice in complete(assistant.library, command.name, option.name, "", before):
         value = canonical(choice.value, option)
         call = make(command.name, **{**dict(before.options), option.name: value})
-        assert assistant.answer(request(call)).kind in {"answer", "choices", "done"}
+        fresh = Place("test", f"{command.name} {option.name} {choice.value}", "general")  # what is set counts there
+        assert assistant.answer(replace(request(call), place=fresh)).kind in {"answer", "choices", "done"}
 
 
 @by_option

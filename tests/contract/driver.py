@@ -10,12 +10,23 @@ from bot.assistant import Assistant
 
 
 class Seen(Struct, frozen=True):
-    """A message of the bot as people see it: its words, its thread, and who sees it."""
+    """A message of the bot as people see it.
+
+    Attributes:
+        text: Its words, without what is hidden.
+        thread: Where it stands; empty for the channel itself.
+        private: Whether only who asked sees it.
+        buttons: The labels that can be pressed.
+        hidden: What shows itself when it is pressed.
+        marked: The text as it was sent, in the platform's own marks.
+    """
 
     text: str
     thread: str
     private: bool
     buttons: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    marked: str = ""
 
 
 class Driver(Protocol):
@@ -33,6 +44,9 @@ class Driver(Protocol):
 
     def start(self, assistant: Assistant) -> None:
         """Connect the platform to an assistant."""
+
+    def stop(self) -> None:
+        """Disconnect it."""
 
     def say(self, text: str, *, thread: str = "", by_bot: bool = False, edited: bool = False) -> list[Seen]:
         """Say something to the bot; return what it sent for it."""

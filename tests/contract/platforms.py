@@ -9,7 +9,9 @@ from adapters.console.show import Style, shower
 from adapters.memory import MemoryAdapter, Message
 from bot.assistant import Assistant
 from bot.request import Person, Place
+from tests.contract.discord_driver import DiscordDriver
 from tests.contract.driver import Seen
+from tests.contract.slack_driver import SlackDriver
 from tests.support.asking import MONDAY, request
 
 
@@ -23,6 +25,9 @@ class MemoryDriver:
     def start(self, assistant: Assistant) -> None:
         """Connect to an assistant."""
         self.adapter = MemoryAdapter(assistant, limit=400, now=lambda: MONDAY)
+
+    def stop(self) -> None:
+        """Leave nothing behind: it is all in memory."""
 
     def say(self, text: str, *, thread: str = "", by_bot: bool = False, edited: bool = False) -> list[Seen]:
         """Send a message from a member in a channel."""
@@ -50,6 +55,9 @@ class ConsoleDriver:
         """Connect to an assistant."""
         self._assistant = assistant
 
+    def stop(self) -> None:
+        """Leave nothing behind: nothing runs between two questions."""
+
     def say(self, text: str, *, thread: str = "", by_bot: bool = False, edited: bool = False) -> list[Seen]:
         """Ask, and read what was printed; the colours of a terminal taken off."""
         del by_bot, edited
@@ -67,4 +75,6 @@ DRIVERS = {
     "memory": MemoryDriver,
     "console plain": lambda: ConsoleDriver(drawn=False),
     "console drawn": lambda: ConsoleDriver(drawn=True),
+    "discord": DiscordDriver,
+    "slack": SlackDriver,
 }

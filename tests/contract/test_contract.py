@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from bot.assistant import Assistant
-from bot.degrade import EVERYTHING, degraded
-from bot.plain import plain_text
+from bot.plain import block_text, line_text, plain_text
+from bot.reply import Reply, Table
 from tests.contract.driver import Driver
 from tests.contract.platforms import DRIVERS
 from tests.support.asking import request
@@ -19,16 +20,30 @@ HOSTILE = (
 
 
 @pytest.fixture(params=list(DRIVERS))
-def driver(request: pytest.FixtureRequest, assistant: Assistant) -> Driver:
-    """Return each platform in turn, connected to the default pack."""
+def driver(request: pytest.FixtureRequest, assistant: Assistant) -> Iterator[Driver]:
+    """Yield each platform in turn, connected to the default pack."""
     made: Driver = DRIVERS[request.param]()
     made.start(assistant)
-    return made
+    yield made
+    made.stop()
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text without marks, borders and wrapping."""
     return re.findall(r"[\w']+", text)
+
+
+def said(reply: Reply) -> Iterator[str]:
+    """Yield what a reply says, sources and actions apart; the name of a table's row once, over its sides."""
+    yield reply.title
+    for block in reply.blocks:
+        if not isinstance(block, Table):
+            yield block_text(block, ())
+            continue
+        for row in block.rows:
+            yield row.name
+            for column, cell in zip(block.columns, row.cells, strict=True):
+                yield from (column, *(line_text(line, ()) for line in cell.lines))
 
 
 def test_answers_in_the_thread_of_the_question(driver: Driver) -> None:
@@ -52,13 +67,23 @@ def test_leaves_bots_and_edits_alone(driver: Driver, *, by_bot: bool, edited: bo
 )
 def test_pages_are_complete(driver: Driver, assistant: Assistant, question: str) -> None:
     """The pages of an answer hold every word of its body, in order, however small they are."""
-    reply = assistant.answer(request(question))
-    whole = words(plain_text(degraded(reply, EVERYTHING - {"tables"})).partition("\n\nNext:")[0])
+    whole = [word for text in said(assistant.answer(request(question))) for word in words(text)]
     shown = words(" ".join(seen.text for seen in driver.say(question)))
     place = 0
     for word in whole:
         assert word in shown[place:], f"{word} is missing after {shown[max(0, place - 5) : place]}"
         place += shown[place:].index(word) + 1
+
+
+def test_sources_are_named(driver: Driver, assistant: Assistant) -> None:
+    """Each citation has its number, its source and its place; sources that follow each other may share their name."""
+    reply = assistant.answer(request("explain data scientist depth:full"))
+    shown = " ".join(words(" ".join(seen.text for seen in driver.say("explain data scientist depth:full"))))
+    assert len({cited.source for cited in reply.citations}) < len(reply.citations)
+    for number, cited in enumerate(reply.citations, 1):
+        source, where = " ".join(words(cited.source)), " ".join(words(cited.where))
+        named = f"{number} {source} {where}" in shown, source in shown and f"{number} {where}" in shown
+        assert any(named), (number, source, where, shown)
 
 
 def test_a_table_becomes_a_list_where_it_has_no_room(driver: Driver) -> None:
@@ -78,7 +103,8 @@ def test_what_is_hidden_is_announced_and_can_be_shown(driver: Driver, assistant:
     assert reply.kind == "answer"
     assert answer
     assert answer not in text
-    assert "Show answer" in text or any("Show answer" in each.buttons for each in seen)
+    ways = "Show answer" in text, any("Show answer" in each.buttons or answer in each.hidden for each in seen)
+    assert any(ways), seen
 
 
 def test_actions_are_buttons_or_say_what_to_type(driver: Driver) -> None:

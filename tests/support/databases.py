@@ -94,6 +94,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def session_store(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Generator[Store]:
+    """Return a store that tests share, for what is asked about no state in particular."""
+    file = tmp_path_factory.mktemp("shared") / "shared.sqlite"
+    shutil.copy(sqlite_template, file)
+    database = Database(address.parse(f"sqlite:///{file}"))
+    yield Store(database, Keyring(KEYS))
+    database.close()
+
+
 class Made:
     """Makes databases of either kind for one test."""
 
@@ -139,6 +149,17 @@ def made(tmp_path: Path, sqlite_template: Path, request: pytest.FixtureRequest) 
     maker = Made(tmp_path, sqlite_template, lambda: request.getfixturevalue("postgres"))
     yield maker
     maker.close()
+
+
+def store_at(made: Made, kind: str) -> Store:
+    """Return a store over a new database of a kind."""
+    return Store(made.open(made.url(kind)), Keyring(KEYS))
+
+
+@pytest.fixture
+def made_store(made: Made) -> Store:
+    """Return an empty store, for what does not depend on the kind of database."""
+    return store_at(made, "sqlite")
 
 
 @pytest.fixture(params=KINDS)

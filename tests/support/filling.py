@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, inspect, text
 
@@ -10,6 +10,7 @@ from bot.call import Call
 from bot.request import Person, Place
 from bot.settings import Secret
 from bot.store.records import Installation, PersonSettings, ServerSettings
+from bot.store.schedules import News, Owed, Plan, Schedule
 from bot.store.store import Store
 from tests.support.databases import NOW
 
@@ -49,7 +50,20 @@ def fill(store: Store, person: Person = ANN, place: Place = HERE, now: datetime 
     store.last_calls.remember(person, place, Call("explain", (("concept", "p:rag"),)), now)
     store.feedback.give(person, place, "explain p:rag", now, helpful=False, words="Too short")
     store.gaps.note(person, place, "Who earns more?", now)
+    subscribe(store, person, place, now)
+    store.subscriptions.save(person.platform, person.id, "p:tip-a", now)
     store.departures.leave(place.platform, place.server, now, place.enterprise)
+
+
+def subscribe(store: Store, person: Person, place: Place, now: datetime) -> None:
+    """Let a person have tips in private, one of them owed and one thing to be told."""
+    schedule = Schedule(zone="Europe/Rome", minute=540, weekdays=127, topics=("p:t",))
+    id_ = store.subscriptions.add(place, person.id, person.id, schedule, "2026a", now)
+    owed = Owed(date=now.date(), due_at=now, late_at=now, not_before=now, tip="p:tip-a", round=1, number=1, count=2)
+    news = News("low", now.date(), "1")
+    tomorrow = now + timedelta(days=1)
+    plan = Plan(owed=(owed,), round=1, news=(news,), next_date=tomorrow.date(), next_due_at=tomorrow)
+    store.subscriptions.change(id_, lambda _: plan, now)
 
 
 def cells(connection: Connection) -> list[tuple[str, str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -65,6 +66,10 @@ class Program(Struct, frozen=True):
         assert "Traceback" not in ran.err, ran.err
         assert "Exception ignored" not in ran.err, ran.err
         return ran
+
+    async def aside(self, *words: str) -> Ran:
+        """Run it to its end while the event loop goes on, with what the program talks to in it."""
+        return await asyncio.to_thread(self.run, *words)
 
     def shell(self, script: str) -> Ran:
         """Run a shell script in which `syllabot` is the program."""

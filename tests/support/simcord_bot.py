@@ -13,7 +13,7 @@ between them is real. A test's module says in a fixture `simcord_bot` which clie
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeAlias
 
@@ -137,18 +137,27 @@ class Chat:
     # ---- what people do
 
     async def slash(
-        self, command: str, /, *, by: Person | None = None, where: ChannelHandle | None = None, **options: Any
+        self,
+        command: str,
+        filled: Mapping[str, Any] | None = None,
+        /,
+        *,
+        by: Person | None = None,
+        where: ChannelHandle | None = None,
+        **options: Any,
     ) -> Outcome:
         """Use a slash command.
 
         Args:
             command: Its name; of a subcommand with the names before it: `tips list`.
+            filled: The values of its options, of those too that are called as something here is.
             by: Who; a `UserHandle` does it in the direct messages with the bot.
             where: The channel or thread, of a member.
             options: The values of its options.
         """
         person = by or self.ada
         before = self._messages(person)
+        options |= filled or {}
         if isinstance(person, MemberActor):
             result = await person.slash(where or self.channel, command, **options)
         else:

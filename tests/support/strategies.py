@@ -46,6 +46,7 @@ from bot.reply import (
     Table,
     Url,
 )
+from bot.tips.calendar import EVERY_DAY, written
 from bot.understand.grammar import text_of
 
 HOSTILE: tuple[str, ...] = (
@@ -262,7 +263,30 @@ def values(option: Option) -> SearchStrategy[Value]:
             return st.sampled_from(option.choices)
         case "number":
             return st.integers(1, 999_999_999)
-        case "text":
+        case _:
+            return _set(option)
+
+
+def _set(option: Option) -> SearchStrategy[Value]:
+    """Return canonical values of what people set."""
+    match option.type:
+        case "zone":
+            return st.sampled_from(("default", "UTC", "Europe/Berlin", "America/Argentina/ComodRivadavia"))
+        case "language":
+            return st.sampled_from(("default", "en", "pt-BR"))
+        case "area":
+            return ids() | slugs()
+        case "channel":
+            return st.sampled_from(("here", "C012AB3CD", "9" * 20))
+        case "time":
+            return st.times().map(lambda each: f"{each:%H:%M}")
+        case "days":
+            return st.integers(1, EVERY_DAY).map(written)
+        case "date":
+            return st.dates().map(lambda each: each.isoformat())
+        case "person":
+            return st.sampled_from(("U012AB3CD", f"&{'9' * 20}"))
+        case _:
             return st.text(min_size=1)
 
 
@@ -270,14 +294,15 @@ def calls(*, typed: bool = True, of: Callable[[Option], SearchStrategy[Value]] =
     """Return calls of every command with any of its options.
 
     Args:
-        typed: Whether commands that take a person's own words are among them; never so in actions.
+        typed: Whether commands that take a person's own words are among them, or so many values that a button may
+            not hold them all, as those that make schedules; few such calls stand in actions.
         of: The values of an option.
     """
     return st.one_of(
         [
             st.builds(partial(_call, command), st.tuples(*(st.none() | of(option) for option in command.options)))
             for command in TABLE
-            if typed or all(option.type != "text" for option in command.options)
+            if typed or all(option.type not in {"text", "time"} for option in command.options)
         ]
     )
 

@@ -154,7 +154,7 @@ def test_json_lines(shared: Program) -> None:
     )
     found = objects(ran)
     assert [each["kind"] for each in found] == ["answer", "answer", "not_covered", "problem"]
-    keys = {"query", "kind", "command", "options", "title", "text", "items", "citations", "actions"}
+    keys = {"query", "kind", "command", "options", "title", "text", "items", "citations", "actions", "files"}
     assert all(set(each) == keys for each in found)
     rag, models = found[:2]
     assert rag["query"] == "explain rag"

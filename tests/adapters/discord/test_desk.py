@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 import pytest
 from msgspec.structs import replace
+from simcord import MemberActor
 
 from adapters.discord.client import SyllabotClient
 from adapters.discord.desk import Ready
 from bot import wording
 from bot.assistant import Assistant
 from bot.commands import table
-from bot.commands.table import COMMANDS
+from bot.commands.table import COMMANDS, TABLE
 from bot.settings import Discord
+from tests.support.options import required, with_option
 from tests.support.simcord_bot import Chat, Outcome, Seen, words
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "explain": {"concept": "rag"},
-    "compare": {"a": "data scientist", "b": "ai engineer"},
-    "steps": {"process": "ai engineer process"},
-    "ask": {"question": "what is rag?"},
-    "sources": {"item": "rag"},
-}
-"""The options that commands cannot do without."""
+EVERY_OPTION = [(command.name, option.name) for command in TABLE for option in command.options]
 
 REFERENCE = re.compile(re.escape(wording.UNEXPECTED).replace(r"\{reference\}", "[0-9a-f]{8}"))
 """What a member reads when something unexpected happened."""
@@ -67,13 +61,39 @@ async def pager(chat: Chat) -> Seen:
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))
-async def test_every_command_is_answered(chat: Chat, name: str) -> None:
-    """Each command of the table answers for all, at once, with more than a title."""
-    outcome = await chat.slash(name, **OPTIONS.get(name, {}))
+async def test_every_command_is_answered(chat: Chat, assistant: Assistant, name: str) -> None:
+    """Each command of the table answers at once with more than a title, for all unless it is about the asker alone."""
+    given = required(assistant, COMMANDS[name], channel=chat.channel, person=chat.bob)
+    as_the_table_says(name, await chat.slash(name, given, by=who_may(chat, name)))
+
+
+@pytest.mark.parametrize(("name", "option"), EVERY_OPTION)
+async def test_every_option_is_taken(chat: Chat, assistant: Assistant, name: str, option: str) -> None:
+    """Each option of each command can be given, with what completion or an example has for it."""
+    given = with_option(assistant, COMMANDS[name], option, channel=chat.channel, person=chat.bob)
+    as_the_table_says(name, await chat.slash(name, given, by=who_may(chat, name)))
+
+
+def who_may(chat: Chat, name: str) -> MemberActor:
+    """Return somebody who may use a command."""
+    return chat.ada if COMMANDS[name].audience == "members" else chat.moderator
+
+
+def as_the_table_says(name: str, outcome: Outcome) -> None:
+    """See that an answer came, which says something, and who sees it."""
     assert outcome.answered
-    assert len(whole(outcome).split()) > 10
-    assert not outcome.new[0].private
-    assert wording.DELETE in outcome.new[0].buttons
+    assert len(whole(outcome).split()) > 6
+    assert outcome.new[0].private == COMMANDS[name].uses_store
+    assert (wording.DELETE in outcome.new[0].buttons) != outcome.new[0].private
+
+
+async def test_every_place(chat: Chat) -> None:
+    """A command is answered where it was given: in a channel, a thread, a forum's post, a direct message."""
+    forum = chat.server.create_forum_channel("help")
+    for place in (chat.channel, await chat.thread(), await chat.thread("Help", forum)):
+        seen = (await chat.slash("explain", where=place, concept="rag")).one
+        assert (seen.message.channel.id, "Retrieval" in seen.text) == (place.id, True)
+    assert "Retrieval" in (await chat.slash("explain", by=chat.stranger, concept="rag")).one.text
 
 
 async def test_typed_text_instead_of_a_completion(chat: Chat) -> None:
@@ -223,7 +243,7 @@ async def test_private_replies(chat: Chat) -> None:
 
 async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error becomes one sentence with a reference, for the asker alone, and nothing of what went wrong."""
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     shown = (await chat.slash("explain", concept="rag")).one
     assert REFERENCE.fullmatch(shown.text.replace("\\", "")), shown.text
     assert shown.private
@@ -234,7 +254,7 @@ async def test_an_error_before_the_answer(chat: Chat, monkeypatch: pytest.Monkey
 async def test_an_error_after_the_acknowledgement(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error in a slow command, which was acknowledged, is told as well."""
     slow_down(monkeypatch, "about")
-    monkeypatch.setattr(Assistant, "answer", broken)
+    monkeypatch.setattr(Assistant, "reply", broken)
     outcome = await chat.slash("about")
     assert any(REFERENCE.fullmatch(text.replace("\\", "")) for text in words(outcome.new)), words(outcome.new)
     assert not any(seen.thinking for seen in chat.seen())

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from adapters.discord.limits import COMPONENTS, CUSTOM_ID, LABEL, MESSAGE_TEXT
 from adapters.discord.markdown import code, escaped, link
-from adapters.discord.render import Audience, cut_to, messages, said, units
-from bot.assistant import Assistant
+from adapters.discord.render import Audience, messages, said
+from adapters.lengths import cut_to, units
 from bot.call import Call
 from bot.markup import Plain
-from bot.reply import Action, Hidden, Line, Paragraph, Reply
-from tests.support.asking import request
+from bot.reply import Action, Citation, Hidden, Line, Paragraph, Reply
+from tests.support.discord_markdown import live
 from tests.support.discord_referee.components import walk
 from tests.support.discord_referee.referee import check
 from tests.support.strategies import HOSTILE, replies, wild_texts
@@ -35,11 +35,6 @@ def components(body: Any) -> list[Any]:
 def text_of(body: Any) -> str:
     """Return the text of a body."""
     return "\n".join(each["content"] for each in components(body) if each["type"] == 10)
-
-
-def live(text: str) -> str:
-    """Return a text without what is escaped or stands in a literal: what Discord may still interpret."""
-    return re.sub(r"\\.|(`+)(?!`).+?(?<!`)\1(?!`)", "x", text, flags=re.DOTALL)
 
 
 @settings(max_examples=50)  # the referee takes its time over each
@@ -128,8 +123,17 @@ def test_a_sentence() -> None:
     assert text_of(said("Not **yours**.", Audience())) == r"Not \*\*yours\*\*."
 
 
-def test_sources_of_one_book_share_a_line(assistant: Assistant) -> None:
-    """Places in one source that follow each other stand on one line, each with its number."""
-    shown = "\n".join(map(text_of, messages(assistant.answer(request("explain rag")))))
-    lines = [line for line in shown.split("\n") if line.startswith("-# ")]
-    assert any(r"\[1]" in line for line in lines), shown
+def test_sources_of_one_book_share_a_line() -> None:
+    """Places in one source that follow each other stand on one line, each with its number; another has its own."""
+    cited = (
+        Citation("a:b", "Book", "p. 5"),
+        Citation("a:b", "Book", "p. 7"),
+        Citation("a:b", "Paper", "", "https://a.example/x"),
+        Citation("a:b", "Book", "p. 9"),
+    )
+    (body,) = messages(Reply("answer", "What", (Paragraph(Line((Plain("It is."),), cited)),), citations=cited))
+    assert [line for line in text_of(body).split("\n") if line.startswith("-# ")] == [
+        r"-# Book: \[1] p. 5 · \[2] p. 7",
+        r"-# \[3] [Paper](https://a.example/x)",
+        r"-# \[4] Book, p. 9",
+    ]

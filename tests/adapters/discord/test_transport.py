@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
-from msgspec.structs import replace
 
 from adapters.discord.client import SyllabotClient
+from adapters.discord.render import ACCENTS
+from bot import wording
 from bot.assistant import Assistant
-from bot.commands.table import COMMANDS, TABLE
+from bot.commands.table import TABLE, Command
 from bot.settings import Discord
 from tests.support.discord_double import DiscordDouble, Settings
+from tests.support.discord_double.actor import NotRegisteredError
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
-from tests.support.discord_double.gateway import IDENTIFY, RESUME
-from tests.support.discord_double.world import ADA, DIRECT_TO_ADA, ELSEWHERE, GENERAL
+from tests.support.discord_double.gateway import IDENTIFY
+from tests.support.discord_double.world import ADA, BEN, DIRECT_TO_ADA, ELSEWHERE, GENERAL, LECTURE, POST
+from tests.support.options import required
+
+pytestmark = pytest.mark.usefixtures("judged")
 
 RAG = {"concept": "rag"}
 
@@ -36,7 +42,7 @@ async def test_login_and_ready(double: DiscordDouble, assistant: Assistant) -> N
         (identify,) = double.gateway.sent(IDENTIFY)
         assert identify["intents"] == 1 << 9 | 1 << 12
         names = {each["name"] for each in double.world.commands[""].values()}
-        assert {command.name for command in TABLE} < names
+        assert {command.name.partition(" ")[0] for command in TABLE} < names
         await explained(double)
 
 
@@ -50,23 +56,6 @@ async def test_commands_are_registered_when_they_changed(double: DiscordDouble, 
     async with running(double, client_of(assistant, double)):
         await double.gateway.ready()
     assert len(double.log.of("PUT /applications/*/commands")) == 2
-
-
-@pytest.mark.parametrize("way", ["close", "reconnect", "cut"])
-async def test_a_session_is_resumed(double: DiscordDouble, assistant: Assistant, way: str) -> None:
-    """A closed or lost connection, or the order to reconnect, leads to a RESUME, not to a new session."""
-    async with running(double, client_of(assistant, double)):
-        await double.gateway.ready()
-        match way:
-            case "close":
-                await double.gateway.close(4000)
-            case "reconnect":
-                await double.gateway.reconnect()
-            case _:
-                double.gateway.cut()
-        await double.gateway.until_sent(RESUME)
-        await explained(double)
-        assert double.gateway.starts == 1
 
 
 async def test_limits_are_waited_for(double: DiscordDouble, assistant: Assistant) -> None:
@@ -101,15 +90,45 @@ async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch)
         assert "Retrieval" in str((await asked.answered())["data"])
 
 
-async def test_slow_private_answers(
-    double: DiscordDouble, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What a slow command finds to be for the asker alone takes the place of the public acknowledgement, privately."""
-    monkeypatch.setitem(COMMANDS, "ask", replace(COMMANDS["ask"], slow=True))
+def beside(one: Command, other: Command) -> bool:
+    """Return whether two commands are one to Discord: of the same group, or the same."""
+    return one.name.partition(" ")[0] == other.name.partition(" ")[0]
+
+
+PLACES = {
+    "a channel": (GENERAL, True),
+    "a thread": (LECTURE, True),
+    "a forum's post": (POST, True),
+    "a direct message": (DIRECT_TO_ADA, True),
+    "a server without the bot": (GENERAL, False),
+    "a conversation of two others": (DIRECT_TO_ADA, False),
+}
+"""Where a command may be given, and whether the bot is there; if not, the member brought it along."""
+
+
+@pytest.mark.parametrize("place", list(PLACES))
+async def test_every_command_in_every_place(double: DiscordDouble, assistant: Assistant, place: str) -> None:
+    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages.
+
+    What organisers set belongs to a server, and is offered in those that the bot is in.
+    """
+    channel, installed = PLACES[place]
+    ada = double.actor(ADA, channel, installed=installed, permissions=str(discord.Permissions.all().value))
     async with running(double, client_of(assistant, double)):
         await double.gateway.ready()
-        asked = await double.actor().slash("ask", {"question": "who is the president of France"})
-        assert await asked.answered() == {"type": 5}
-        (follow_up,) = await asked.until_followed()
-        assert double.shown(follow_up)["flags"] & 1 << 6
-        assert asked.original not in double.world.messages
+        for command in TABLE:
+            if command.audience == "organisers" and not (installed and channel.guild):
+                if all(other.audience == "organisers" for other in TABLE if beside(command, other)):
+                    with pytest.raises(NotRegisteredError):
+                        await ada.slash(command.name)
+                continue
+            asked = await ada.slash(command.name, required(assistant, command, channel=channel, person=BEN))
+            shown = double.shown(await asked.until_settled())
+            assert shown["components"][0]["accent_color"] != ACCENTS["problem"]
+            assert shown["channel_id"] == channel.id
+        asked = await ada.slash("explain", RAG)
+        shown = double.shown(await asked.until_settled())
+        pressed = await ada.press(shown, "r:explain data-and-ai:rag full")
+        assert (await pressed.answered())["type"] == 7
+        menu = await ada.message_command(wording.EXPLAIN_THIS, shown)
+        assert (await menu.answered())["type"] == 4

@@ -9,7 +9,7 @@ from importlib import import_module
 
 import pytest
 
-from bot.commands.table import COMMANDS, TABLE, TOOL_WORDS, Command, Option
+from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, TOOL_WORDS, Command, Option, split
 from bot.library.model import KINDS
 from bot.reply import Reply
 
@@ -32,9 +32,39 @@ def test_no_two_commands_share_a_name() -> None:
 
 
 @command_by_name
-def test_a_command_is_one_lower_case_word(command: Command) -> None:
-    """The same word can be typed on every platform."""
-    assert re.fullmatch("[a-z]{2,32}", command.name)
+def test_a_command_is_one_lower_case_word_or_that_of_its_group_and_one(command: Command) -> None:
+    """The same words can be typed on every platform."""
+    group, _, word = command.name.rpartition(" ")
+    assert re.fullmatch("[a-z]{2,32}", word)
+    assert not group or group in GROUPS
+
+
+def test_a_group_has_commands_and_is_none() -> None:
+    """A group is a first word that two commands or more begin with, and that says nothing alone."""
+    assert list(GROUPS) == [group.name for group in GROUP_TABLE]
+    for name, group in GROUPS.items():
+        assert re.fullmatch("[a-z]{2,32}", name)
+        assert name not in COMMANDS
+        assert name not in TOOL_WORDS
+        assert 0 < len(group.summary) <= MOST
+        assert [command for command in COMMANDS if command.startswith(f"{name} ")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "rest"),
+    [
+        ("explain rag now", "explain", "rag now"),
+        ("privacy export", "privacy export", ""),
+        ("privacy export now", "privacy export", "now"),
+        ("privacy", None, "privacy"),
+        ("privacy unknown", None, "privacy unknown"),
+        ("", None, ""),
+    ],
+)
+def test_a_line_begins_with_the_name_of_its_command(line: str, name: str | None, rest: str) -> None:
+    """One word or two: the longest name counts, and what follows is the rest."""
+    command, left = split(line)
+    assert (command.name if command else None, left) == (name, rest)
 
 
 @command_by_name

@@ -16,7 +16,7 @@ from bot.store.keys import Keyring
 from bot.store.problems import StoreError
 from bot.store.restore import SETTLE, restore
 from bot.store.store import Store
-from bot.store.tables import gap, oauth_state, seen_event
+from bot.store.tables import delivery, gap, oauth_state, seen_event, subscription
 from tests.support.databases import KEYS, NOW, Made
 from tests.support.filling import ANN, BOB, HERE, THERE, cells, fill
 
@@ -141,7 +141,7 @@ def test_tables_of_things_to_send_are_settled(file: str, open_: Open, tmp_path: 
     done = restore(file, str(tmp_path / "saved"), NOW + timedelta(days=1), {**SETTLE, gap: mark})
     assert done.settled == {"gap": 1}
     assert open_(file).gaps.open(HERE, 1)[0].times == 99
-    assert set(SETTLE) == {oauth_state}
+    assert set(SETTLE) == {oauth_state, delivery, subscription}
 
 
 def test_a_restore_under_a_running_program_is_refused(file: str, open_: Open, tmp_path: Path) -> None:

@@ -39,8 +39,8 @@ def test_nothing_needs_to_be_set(program: Program, tmp_path: Path) -> None:
     assert (missing.status, missing.out) == (2, "")
     assert "syllabot db upgrade" in missing.err
     file = tmp_path / "data" / "syllabot" / "syllabot.sqlite"
-    assert program.run("db", "upgrade").out == f"{file} now has the schema 0001.\n"
-    assert program.run("db", "upgrade").out == f"{file} has the schema 0001 already.\n"
+    assert program.run("db", "upgrade").out == f"{file} now has the schema 0002.\n"
+    assert program.run("db", "upgrade").out == f"{file} has the schema 0002 already.\n"
     checked = program.run("db", "check")
     assert checked.status == 0
     assert "is sound" in checked.out

@@ -23,6 +23,8 @@ ROWS = {
     "last_call": retention.LAST_CALL,
     "feedback": retention.FEEDBACK,
     "gap": retention.GAP,
+    "delivery": retention.DELIVERY,
+    "notice": retention.NOTICE,
 }
 
 

@@ -189,14 +189,21 @@ class Actor:
         first, *below = name.split(" ") if kind == SLASH else [name]
         world: World = self._double.world
         registered = world.command(first, kind, self.channel.guild)
-        if registered is None and self._double.settings.only_registered:
-            raise NotRegisteredError(f"no command `{first}` of type {kind} is registered here")
+        if self._double.settings.only_registered and (registered is None or not self._offered(registered)):
+            raise NotRegisteredError(f"no command `{first}` of type {kind} is registered for here")
         for depth, word in enumerate(reversed(below)):
             options = [{"type": GROUP_OPTION if depth else SUBCOMMAND_OPTION, "name": word, "options": options}]
         found: Json = {"id": registered["id"] if registered else new_id(), "name": first, "type": kind}
         if registered and "guild_id" in registered:
             found["guild_id"] = registered["guild_id"]
         return {**found, "options": options} if options else found
+
+    def _offered(self, registered: Json) -> bool:
+        """Return whether a command may be used in this place, and by whose leave the bot is here."""
+        contexts = registered.get("contexts")
+        installs = {0, 1} if self.channel.type == DIRECT and self._installed else {0 if self._installed else 1}
+        here = contexts is None or self._where()["context"] in contexts
+        return here and bool(installs & set(registered.get("integration_types", [0])))
 
     @staticmethod
     def _option(name: str, value: Value) -> Json:

@@ -14,6 +14,7 @@ from discord.http import Route
 
 from tests.support.discord_double.server import DiscordDouble
 from tests.support.discord_double.settings import Settings
+from tests.support.discord_referee.referee import check
 
 
 @asynccontextmanager
@@ -46,3 +47,10 @@ async def running(
     if error is not None and (ends is None or not isinstance(error, ends)):
         raise error
     assert (error is None) == (ends is None), f"the client ended without {ends}"
+
+
+def refused(double: DiscordDouble) -> dict[str, list[str]]:
+    """Return what Discord would refuse of all that was sent to a double, and why: what the referee says."""
+    sent = [each for each in double.log.entries if each.method != "GET"]
+    found = {f"{each.method} {each.path}": check(each.method, each.path, each.body) for each in sent}
+    return {request: problems for request, problems in found.items() if problems}

@@ -40,10 +40,10 @@ class Faults:
         """Let the next requests of a pattern (`recording.route`) fail; `times=None` for all to come."""
         self._plans.append(Plan(pattern, fault, times))
 
-    def hold(self, pattern: str) -> Held:
-        """Hold the next request of a pattern back until it is released; return the handle."""
+    def hold(self, pattern: str, times: int | None = 1) -> Held:
+        """Hold the next requests of a pattern back until they are released; return the handle."""
         held = Held()
-        self.plan(pattern, held)
+        self.plan(pattern, held, times)
         return held
 
     def clear(self) -> None:

@@ -28,6 +28,7 @@ def routes(double: DiscordDouble) -> list[Route]:
         ("GET", "/channels/{channel}", places.channel),
         ("POST", "/channels/{channel}/typing", places.typing),
         ("POST", MESSAGES, messages.create),
+        ("GET", MESSAGES, messages.some),
         ("GET", MESSAGES + "/{message}", messages.get),
         ("PATCH", MESSAGES + "/{message}", messages.edit),
         ("DELETE", MESSAGES + "/{message}", messages.delete),
@@ -93,6 +94,14 @@ class _Messages:
         if nonce:
             world.nonces[place.id, nonce] = written["id"]
         return answer(written)
+
+    async def some(self, request: web.Request) -> web.Response:
+        """Return a channel's messages after one, the newest first."""
+        place, after = channel_of(self._double, request), int(request.query.get("after", 0))
+        most = int(request.query.get("limit", 50))
+        found = [each for id_, each in self._double.world.messages.items() if int(id_) > after]
+        here = [each for each in found if each["channel_id"] == place.id]
+        return answer(sorted(here, key=lambda each: -int(each["id"]))[:most])
 
     async def get(self, request: web.Request) -> web.Response:
         return answer(self._message(request))

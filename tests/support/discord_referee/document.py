@@ -24,6 +24,7 @@ ALLOWED: dict[str, Schema] = {
     "IncomingWebhookUpdateRequestPartial": {"tts": _FLAG},
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": _FLAG},
     "MessageEditRequestPartial": {"tts": _FLAG},
+    "MessageAttachmentRequest": {"id": _ID},
     "MessageReferenceRequest": {"message_id": _ID, "channel_id": _ID, "guild_id": _ID},
 }
 """Fields of requests that are allowed beyond the document, by the schema they are in."""

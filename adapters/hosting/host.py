@@ -1,0 +1,237 @@
+"""What every adapter on an event loop answers with: settings filled in, and the database off the loop.
+
+    answered = await host.answer(request, organises)
+    ...send answered.reply, for the asker alone if answered.private(custom)...
+    host.sent(answered)
+
+Commands that need no store are answered at once, on the loop. A hit of the settings' snapshot costs two look-ups.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from math import ceil
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.hosting import faults
+from adapters.hosting.snapshots import DIRECT, Snapshot, Snapshots
+from bot import wording
+from bot.assistant import Assistant, Prepared
+from bot.commands.choose import problem
+from bot.reply import Reply
+from bot.request import Request
+from bot.store.problems import StoreError
+from bot.store.protocols import Store
+from bot.visibility import is_elsewhere, is_private
+
+if TYPE_CHECKING:
+    from adapters.hosting.cooldown import Cooldown
+    from adapters.hosting.metrics import Metrics
+
+T = TypeVar("T")
+
+_log = logging.getLogger("syllabot")
+
+THREADS = 4
+"""Threads that wait for the database. SQLite has one writer at a time; PostgreSQL's pool has five connections."""
+
+
+async def nobody() -> bool:
+    """Return that a person may not organise."""
+    return False
+
+
+class Answered(Struct, frozen=True):
+    """A reply, and the request that it answers, with everything that was set.
+
+    `cooled` says that the person asks too fast: where all would see the reply, an adapter sends none.
+    """
+
+    request: Request
+    reply: Reply
+    cooled: bool = False
+
+    def private(self, *, custom: bool) -> bool:
+        """Return whether the asker alone may see it; `custom` is what the adapter does where nothing is set."""
+        return is_private(self.reply, self.request, custom=custom)
+
+
+class Host:
+    """Answers for all adapters of a process.
+
+    Attributes:
+        assistant: Who knows the answers.
+
+    Args:
+        assistant: Who knows the answers, with the same store.
+        store: Returns the store; None where nothing is kept.
+        snapshots: What persons and servers set lately.
+        cooldown: Who asks too fast; None for nobody.
+        metrics: What counts answers; None where nobody asked for figures.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        store: Callable[[], Store] | None = None,
+        snapshots: Snapshots | None = None,
+        *,
+        cooldown: Cooldown | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self.assistant = assistant
+        self._store = store
+        self._snapshots = snapshots or Snapshots()
+        self._cooldown = cooldown
+        self._metrics = metrics
+        self._pool = ThreadPoolExecutor(THREADS, "store") if store else None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def answer(
+        self,
+        request: Request,
+        organises: Callable[[], Awaitable[bool]] = nobody,
+        roles: Collection[str] = (),
+        *,
+        public: bool = False,
+    ) -> Answered:
+        """Answer a request.
+
+        Args:
+            request: The request, without settings.
+            organises: Whether the platform lets the person organise the server; asked only where it matters.
+            roles: Ids of the person's roles or groups there.
+            public: Whether all will see the answer, whatever it is. What is about a person alone is not done then.
+
+        Raises:
+            StoreError: the command needed the database, which cannot be used.
+        """
+        person = request.person
+        if self._cooldown is not None and (seconds := self._cooldown.wait(person.platform, person.id)):
+            if self._metrics:
+                self._metrics.cooled(person.platform)
+            text = wording.TOO_FAST.format(seconds=ceil(seconds))
+            return Answered(request, problem(wording.PROBLEM, text), cooled=True)
+        if self._metrics is None:
+            return await self._answer(request, organises, roles, public=public)
+        began = perf_counter()
+        answered = await self._answer(request, organises, roles, public=public)
+        reply = answered.reply
+        command = reply.call.command if reply.call else ""
+        self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
+        return answered
+
+    async def _answer(
+        self, request: Request, organises: Callable[[], Awaitable[bool]], roles: Collection[str], *, public: bool
+    ) -> Answered:
+        snapshot = await self.snapshot(request)
+        request = snapshot.dress(request)
+        if public and is_elsewhere(request):
+            return Answered(request, problem(wording.PROBLEM, wording.ELSEWHERE))
+        prepared = self.assistant.prepare(request)
+        command = prepared.command
+        if command is None:
+            return Answered(request, self.assistant.reply(prepared))
+        if public and command.uses_store:
+            text = wording.ASK_PRIVATELY.format(command=command.name)
+            return Answered(request, problem(wording.PROBLEM, text))
+        if command.audience == "organisers" and await _may_organise(request, snapshot, organises, roles):
+            request = replace(request, organiser=True)
+            prepared = replace(prepared, request=request)
+        if command.uses_store and self._pool is not None:
+            return Answered(request, await self._answer_with_store(prepared))
+        if command.slow:
+            return Answered(request, await asyncio.to_thread(self.assistant.reply, prepared))
+        return Answered(request, self.assistant.reply(prepared))
+
+    async def snapshot(self, request: Request) -> Snapshot:
+        """Return what the person and the server set; what was known last while the database cannot be asked."""
+        if self._store is None:
+            return Snapshot()
+        person, place = request.person, request.place
+        if kept := self._snapshots.get(person, place):
+            return kept
+        begun = self._snapshots.begin()
+        try:
+            found = await self.with_store(lambda store: _read(store, request))
+        except StoreError as error:
+            _log.warning("Settings could not be read, so the last known ones count. %s", error)
+            return self._snapshots.last(person, place)
+        self._snapshots.put(person, place, found, begun)
+        return found
+
+    async def dressed(self, request: Request) -> Request:
+        """Return a request with what the person and the server set, for doors other than `answer`."""
+        return (await self.snapshot(request)).dress(request)
+
+    async def with_store(self, work: Callable[[Store], T]) -> T:
+        """Do something with the store, off the event loop.
+
+        Raises:
+            StoreError: the database cannot be used.
+            LookupError: nothing is kept here.
+        """
+        store = self._store
+        if store is None or self._pool is None:
+            raise LookupError("nothing is kept here")
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: work(store()))
+
+    def sent(self, answered: Answered) -> None:
+        """Record what follows from an answer, now that it was sent: a question that the notes do not cover."""
+        request, reply = answered.request, answered.reply
+        question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
+        if self._store is None or reply.kind != "not_covered" or not question.strip():
+            return
+        self._later(
+            lambda store: store.gaps.note(request.person, request.place, question, request.now),
+            "noting a question without an answer",
+        )
+
+    async def finish(self) -> None:
+        """Finish what is recorded, then end the threads. The store stays open: who opened it closes it."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+
+    async def _answer_with_store(self, prepared: Prepared) -> Reply:
+        request = prepared.request
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, self.assistant.reply, prepared)
+        finally:
+            self._snapshots.drop(request.person, request.place)
+
+    def _later(self, work: Callable[[Store], object], doing: str) -> None:
+        """Do something with the store that nobody waits for."""
+
+        async def done() -> None:
+            try:
+                await self.with_store(work)
+            except Exception as error:  # noqa: BLE001 - nobody is left to tell but the operator
+                faults.note(error, doing)
+
+        task = asyncio.ensure_future(done())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _may_organise(
+    request: Request, snapshot: Snapshot, organises: Callable[[], Awaitable[bool]], roles: Collection[str]
+) -> bool:
+    """Return whether somebody may organise: never in direct messages, which are nobody's server."""
+    if request.place.server == DIRECT:
+        return False
+    server = snapshot.server
+    listed = request.person.id in server.organisers or not set(server.organiser_roles).isdisjoint(roles)
+    return listed or await organises()
+
+
+def _read(store: Store, request: Request) -> Snapshot:
+    return Snapshot(store.settings.of_server(request.place), store.settings.of_person(request.person))

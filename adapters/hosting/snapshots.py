@@ -1,0 +1,124 @@
+"""What persons and servers set, kept for a short time, so that an answer waits for no database."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.request import Person, Place, Request, Settings
+from bot.store.records import PersonSettings, ServerSettings
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+KEPT_FOR = 60.0
+"""Seconds after which a change that another process made is seen here."""
+
+MOST = 20_000
+"""Persons, and servers, of whom something is kept: some 10 MB. Who asked longest ago goes first."""
+
+DIRECT = "dm"
+"""The server of direct messages, which has no settings."""
+
+
+class Snapshot(Struct, frozen=True):
+    """What a server and a person set."""
+
+    server: ServerSettings = ServerSettings()
+    person: PersonSettings = PersonSettings()
+
+    def dress(self, request: Request) -> Request:
+        """Return a request with what was set."""
+        if self == _NOTHING_SET:
+            return request
+        server, own = self.server, self.person
+        hidden = tuple(sorted({*server.hidden_packs, *server.hidden_topics}))
+        person = request.person
+        return replace(
+            request,
+            settings=Settings(server.zone, server.visibility, hidden, server.channels, server.welcome),
+            person=replace(person, zone=own.zone or person.zone, visibility=own.visibility or person.visibility),
+            locale=own.language or request.locale,
+        )
+
+
+_NOTHING_SET = Snapshot()
+
+
+class Snapshots:
+    """Settings as they were lately. For one thread, that of the event loop.
+
+    Args:
+        clock: Seconds that never go backwards.
+        kept_for: Seconds for which settings are believed.
+        most: Persons and servers that are kept.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, kept_for: float = KEPT_FOR, most: int = MOST
+    ) -> None:
+        self._servers: _Cache[tuple[str, str], ServerSettings] = _Cache(clock, kept_for, most)
+        self._persons: _Cache[tuple[str, str], PersonSettings] = _Cache(clock, kept_for, most)
+        self._writes = 0
+
+    def get(self, person: Person, place: Place) -> Snapshot | None:
+        """Return what is set, None where the database must be asked."""
+        server = self._servers.get((place.platform, place.server)) if place.server != DIRECT else ServerSettings()
+        own = self._persons.get((person.platform, person.id))
+        return None if server is None or own is None else Snapshot(server, own)
+
+    def last(self, person: Person, place: Place) -> Snapshot:
+        """Return what was set when it was last known, for when the database cannot be asked."""
+        server = self._servers.get((place.platform, place.server), fresh=False)
+        own = self._persons.get((person.platform, person.id), fresh=False)
+        return Snapshot(server or ServerSettings(), own or PersonSettings())
+
+    def begin(self) -> int:
+        """Return what `put` takes: a mark of the moment at which reading the database begins."""
+        return self._writes
+
+    def put(self, person: Person, place: Place, snapshot: Snapshot, begun: int) -> None:
+        """Keep what the database said, unless something was written since: then it may say otherwise now."""
+        if begun == self._writes:
+            self._servers.put((place.platform, place.server), snapshot.server)
+            self._persons.put((person.platform, person.id), snapshot.person)
+
+    def drop(self, person: Person, place: Place) -> None:
+        """Believe nothing of a person and a place's server any longer: something was written."""
+        self._writes += 1
+        self._servers.drop((place.platform, place.server))
+        self._persons.drop((person.platform, person.id))
+
+
+class _Cache(Generic[KeyT, ValueT]):
+    """Values that are believed for some time; the one used longest ago goes first."""
+
+    def __init__(self, clock: Callable[[], float], kept_for: float, most: int) -> None:
+        self._clock = clock
+        self._kept_for = kept_for
+        self._most = most
+        self._kept: OrderedDict[KeyT, tuple[float, ValueT]] = OrderedDict()
+
+    def get(self, key: KeyT, *, fresh: bool = True) -> ValueT | None:
+        """Return a value; None where there is none, or where it is too old and must be fresh."""
+        found = self._kept.get(key)
+        if found is None or (fresh and found[0] <= self._clock()):
+            return None
+        self._kept.move_to_end(key)
+        return found[1]
+
+    def put(self, key: KeyT, value: ValueT) -> None:
+        """Keep a value."""
+        self._kept[key] = (self._clock() + self._kept_for, value)
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def drop(self, key: KeyT) -> None:
+        """Keep a value no longer."""
+        self._kept.pop(key, None)

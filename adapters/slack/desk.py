@@ -1,0 +1,290 @@
+"""The desk: takes what members ask, by whichever way in and over whichever wire, and answers it.
+
+Answers to slash commands and presses are for who asked; mentions are answered in their thread for all; what the core
+forces to be private is always for the asker alone. Everything is acknowledged at once, and one place apologises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import aiohttp
+from msgspec.structs import replace
+from slack_sdk.errors import SlackApiError
+
+from adapters.hosting import faults
+from adapters.hosting.host import Answered, Host
+from adapters.press import Press, read
+from adapters.slack.answers import (
+    Ack,
+    InAcknowledgement,
+    InModal,
+    OpenModal,
+    Say,
+    in_time,
+    is_own,
+    nobody,
+    page_of,
+    send,
+    send_rest,
+    told,
+    with_note,
+)
+from adapters.slack.given import Given
+from adapters.slack.incoming import Source, action_of, answerable, asker_of, input_of, part, said_to, text, words_of
+from adapters.slack.posting import Answering, note_refusal, reason_of
+from adapters.slack.render import Audience, Shown, body, said, shown
+from adapters.slack.richtext import Body
+from adapters.slack.seen import Seen
+from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options
+from adapters.slack.web import call
+from bot import wording
+from bot.call import Call
+from bot.markup import verbatim
+from bot.reply import Bullets, Line, Paragraph, Reply
+from bot.understand.grammar import parse
+
+EXAMPLES = ("explain rag", "compare models", "tip")
+"""What the short menu gives as examples; each is answered by the default pack."""
+
+
+class Desk:
+    """Answers members.
+
+    Args:
+        host: Who answers, with what was set and kept.
+        command: The slash command, for what is said about it.
+        seen: What was taken already.
+    """
+
+    def __init__(self, host: Host, command: str = "/study", seen: Seen | None = None) -> None:
+        self.host = host
+        self._command = command
+        self._seen = seen or Seen()
+        self._at_work: set[asyncio.Event] = set()
+
+    # ---- what comes in
+
+    async def command(self, ack: Ack, given: Given) -> None:
+        """Answer the slash command: its words are the table's, or a question; without words a short menu."""
+        source, answering = given.source, given.answering()
+        once = InAcknowledgement(ack, answering)
+        async with self._guarded("a command", once.tell):
+            if not self._seen.fresh(given.trigger):
+                await ack()
+                return
+            typed = words_of(text(given.body, "text"))
+            answered = await in_time(self._answer(given, typed), once.acknowledge)
+            if answered.reply.kind == "not_covered":
+                hint = wording.MENU_HINT.format(command=self._command)
+                answered = replace(answered, reply=with_note(answered.reply, hint))
+            private = answered.private(custom=True) and not source.alone
+            cut, audience = shown(answered.reply), Audience(source.user, private, source.alone)
+            await once.tell(body(cut, 1, audience), public=not private)
+            await send_rest(answering.tell if private else answering.post, cut, audience)
+            await self._sent(answered, answering)
+
+    async def press(self, ack: Ack, given: Given) -> None:
+        """Do what a button says, whoever made it and however long ago."""
+        await ack()
+        answering, action = given.answering(), action_of(given.body)
+        async with self._guarded("a button", self._apology(answering, given)):
+            if not self._seen.fresh(given.trigger) or action.get("type") != "button":
+                return
+            if action.get("action_id") == ASK:
+                await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
+                return
+            if not action.get("value"):
+                return  # a link, which Slack opens by itself
+            press = read(text(action, "value"))
+            if given.view:
+                await self._press_in_view(given, press)
+            elif press is None:
+                await answering.tell(said(wording.OLD_BUTTON))
+            elif press.call is None:
+                await self._delete(answering, given.source, press)
+            else:
+                await self._press_in_message(answering, given, press, press.call)
+
+    async def explain(self, ack: Ack, given: Given) -> None:
+        """Answer the shortcut on a message: what of the notes it speaks of, for who used it."""
+        await ack()
+        source, answering = given.source, given.answering()
+        async with self._guarded("the shortcut on a message", answering.tell):
+            if self._seen.fresh(given.trigger):
+                typed = words_of(text(part(given.body, "message"), "text"))
+                cut = shown(self.host.assistant.found(source.request(typed, _now())))
+                await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone))
+
+    async def open_ask(self, ack: Ack, given: Given) -> None:
+        """Open the modal to ask in."""
+        await ack()
+        async with self._guarded("a shortcut", nobody):
+            await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
+
+    async def suggest(self, ack: Ack, given: Given) -> None:
+        """Offer concepts while somebody types, best first."""
+        found: list[Body] = []
+        async with self._guarded("a completion", nobody):
+            found = options(self.host.assistant.complete("explain", "concept", text(given.body, "value")))
+        await ack(options=found)
+
+    async def submit(self, ack: Ack, given: Given) -> None:
+        """Answer what was asked in the modal, in its place."""
+        picked, question = input_of(given.body, CONCEPT, INPUT)[0], input_of(given.body, QUESTION, INPUT)[1]
+        if not picked and not question:
+            await ack(response_action="errors", errors={CONCEPT: wording.ASK_EITHER})
+            return
+        asked = parse(f"explain {picked}") if picked and not question else None
+        once = InModal(ack, given.client, text(given.view, "id"))
+        async with self._guarded("a modal", once.say):
+            answered = await in_time(self._answer(given, asked or question), once.wait)
+            await once.show(answer_view(shown(answered.reply, "view")))
+            await self._sent(answered, given.answering())
+
+    async def mention(self, given: Given) -> None:
+        """Answer a mention in its thread, a direct message where it stands."""
+        event, source = part(given.body, "event"), given.source
+        if not answerable(event) or (event.get("type") == "message" and not source.alone):
+            return
+        answering, began = given.answering(), source.thread
+        if not source.alone and not source.thread:
+            source.thread = source.message
+        async with self._guarded("a mention", answering.post):
+            said_at = f"{source.team}:{source.channel}:{source.message}"
+            if not await self._seen.take(f"event:{text(given.body, 'event_id')}", said_at):
+                return
+            typed = said_to(text(event, "text"), given.bot)
+            answered = await self._answer(given, typed, menu=False)
+            cut, private = shown(answered.reply), answered.private(custom=False) and not source.alone
+            if private:
+                source.thread = began  # nobody sees a private answer in a thread that has not begun
+            await send(answering.tell if private else answering.post, cut, Audience(source.user, private, source.alone))
+            await self._sent(answered, answering)
+
+    async def home(self, given: Given) -> None:
+        """Show the Home tab to who opened it."""
+        if part(given.body, "event").get("tab") != "home":
+            return
+        async with self._guarded("the Home tab", nobody):
+            snapshot = await self.host.snapshot(given.source.request("", _now()))
+            home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
+            await call(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
+
+    async def removed(self, erasing: Awaitable[None]) -> None:
+        """Have everything erased that is known of a workspace, which removed the app."""
+        async with self._guarded("the removal of the app", nobody):
+            await erasing
+
+    async def failed(self, error: Exception, doing: str = "reading a request") -> None:
+        """Note what went wrong before or after a handler of ours."""
+        faults.note(error, doing)
+
+    # ---- being at work
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until what was taken has been answered, at most for some seconds."""
+        waiting = [asyncio.ensure_future(event.wait()) for event in list(self._at_work)]
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    @asynccontextmanager
+    async def _guarded(self, doing: str, say: Say) -> AsyncGenerator[None]:
+        """Keep what goes wrong inside from the member, who gets one sentence and a reference.
+
+        Nothing may leave a handler: Bolt takes back an acknowledgement when an error follows it closely.
+        """
+        done = asyncio.Event()
+        self._at_work.add(done)
+        try:
+            yield
+        except SlackApiError as error:
+            note_refusal(reason_of(error), f"answering {doing}")
+            await self._apologise(error, doing, say)
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            await self._apologise(error, doing, say)
+        finally:
+            done.set()
+            self._at_work.discard(done)
+
+    async def _apologise(self, error: Exception, doing: str, say: Say) -> None:
+        reference = faults.note(error, f"answering {doing}")
+        try:
+            await say(said(wording.UNEXPECTED.format(reference=reference)))
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as failed:
+            faults.note(failed, f"apologising for {doing}")
+
+    # ---- answers
+
+    async def _answer(self, given: Given, asked: Call | str, *, menu: bool = True) -> Answered:
+        """Return the answer; to nothing the short menu, or what the Home tab says."""
+        request = given.source.request(asked, _now())
+        if asked:
+            return await self.host.answer(request, given.organises)
+        request = (await self.host.snapshot(request)).dress(request)
+        home = self.host.assistant.home(request)
+        return Answered(request, self._menu(home) if menu else home)
+
+    async def _sent(self, answered: Answered, answering: Answering) -> None:
+        """Hand over the files of an answer, and record what follows from it."""
+        if answered.reply.files:
+            await answering.hand_over(answered.reply.files)
+        self.host.sent(answered)
+
+    def _menu(self, home: Reply) -> Reply:
+        """Return the short menu: what to type, and buttons."""
+        examples = tuple(Line(verbatim(f"{self._command} {example}")) for example in EXAMPLES)
+        first = Paragraph(Line(verbatim(wording.MENU_TEXT.format(command=self._command))))
+        blocks = (first, Bullets(examples, wording.MENU_EXAMPLES))
+        return Reply("done", wording.MENU, blocks, actions=home.actions, visibility="private")
+
+    async def _press_in_message(self, answering: Answering, given: Given, press: Press, call_: Call) -> None:
+        source = given.source
+        answered = await self._answer(given, call_)
+        cut, number = page_of(answered.reply, press)
+        if press.act == "share":
+            await self._share(answering, source, cut)
+        elif press.act in {"page", "replace"} and is_own(given.body, source) and cut.reply.kind != "problem":
+            private = not asker_of(part(given.body, "message")) and not source.alone
+            await answering.replace(body(cut, number, Audience(source.user, private, source.alone)))
+        else:
+            await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone), number)
+        await self._sent(answered, answering)
+
+    async def _share(self, answering: Answering, source: Source, cut: Shown) -> None:
+        """Post an answer for all, and take the button to share off the private one."""
+        if cut.reply.visibility == "private":
+            await answering.tell(said(wording.NOT_SHARED))
+            return
+        await send(answering.post, cut, Audience(source.user))
+        await answering.replace(body(cut, 1, Audience(source.user, private=True, alone=True)))
+
+    async def _delete(self, answering: Answering, source: Source, press: Press) -> None:
+        if press.asker == source.user:
+            await answering.delete()
+        else:
+            await answering.tell(said(wording.NOT_YOURS))
+
+    async def _press_in_view(self, given: Given, press: Press | None) -> None:
+        """Answer a press on the Home tab in a modal, one in a modal in its place."""
+        modal = OpenModal(given)
+        if press is None or press.call is None:
+            await modal.show(answer_view(shown(told(wording.OLD_BUTTON), "view")))
+            return
+        answered = await in_time(self._answer(given, press.call), modal.wait)
+        cut, number = page_of(answered.reply, press, view=True)
+        await modal.show(answer_view(cut, number))
+        await self._sent(answered, given.answering())
+
+    def _apology(self, answering: Answering, given: Given) -> Say:
+        """Return how to apologise for a press: under the message, or in a modal of its own."""
+        return OpenModal(given).say if given.view else answering.tell
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

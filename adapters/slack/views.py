@@ -1,0 +1,89 @@
+"""Modals and the Home tab: pure functions from replies to views."""
+
+from __future__ import annotations
+
+from adapters.slack.limits import OPTION_TEXT, OPTION_VALUE, OPTIONS, VIEW_TITLE
+from adapters.slack.render import Audience, Shown, rows, shown
+from adapters.slack.richtext import Body, plain_text
+from bot import wording
+from bot.completion import Choice
+from bot.library.tables import short_hash
+from bot.reply import Reply
+
+ASK = "ask"
+"""Id of the modal to ask in, and of the buttons and the shortcut that open it."""
+
+EXPLAIN = "explain_this"
+"""Id of the shortcut on messages."""
+
+CONCEPT, QUESTION, INPUT = "concept", "question", "input"
+"""Ids of the two inputs of that modal, and of the element in each."""
+
+IN_VIEW = Audience(alone=True)
+"""Nobody else sees a view."""
+
+
+def ask_view(question: str = "") -> Body:
+    """Return the modal to ask in: a menu of concepts that searches while one types, and a line for a question."""
+    menu: Body = {
+        "type": "external_select",
+        "action_id": INPUT,
+        "min_query_length": 0,
+        "placeholder": plain_text(wording.ASK_PLACEHOLDER),
+    }
+    line: Body = {"type": "plain_text_input", "action_id": INPUT, "max_length": 2000}
+    if question:
+        line["initial_value"] = question
+    return {
+        "type": "modal",
+        "callback_id": ASK,
+        "title": plain_text(wording.ASK_THE_NOTES, VIEW_TITLE),
+        "submit": plain_text(wording.ASK_BUTTON, VIEW_TITLE),
+        "close": plain_text(wording.CLOSE, VIEW_TITLE),
+        "blocks": [_input(CONCEPT, wording.ASK_CONCEPT, menu), _input(QUESTION, wording.ASK_QUESTION, line)],
+    }
+
+
+def _input(name: str, label: str, element: Body) -> Body:
+    return {"type": "input", "block_id": name, "optional": True, "label": plain_text(label), "element": element}
+
+
+def options(found: tuple[Choice, ...]) -> list[Body]:
+    """Return completions as the options of a menu."""
+    made: dict[str, Body] = {}
+    for choice in found[:OPTIONS]:
+        value = choice.value if len(choice.value) <= OPTION_VALUE else f"~{short_hash(choice.value)}"
+        made.setdefault(value, {"text": plain_text(choice.shown, OPTION_TEXT), "value": value})
+    return list(made.values())
+
+
+def answer_view(cut: Shown, number: int = 1) -> Body:
+    """Return a modal that shows a page of a reply; its buttons change it in place."""
+    return {
+        "type": "modal",
+        "callback_id": "answer",
+        "title": plain_text(wording.HOME if len(wording.HOME) <= VIEW_TITLE else "Syllabot", VIEW_TITLE),
+        "close": plain_text(wording.CLOSE, VIEW_TITLE),
+        "blocks": [*cut.blocks[number - 1], *rows(cut, number, IN_VIEW)],
+    }
+
+
+def waiting_view() -> Body:
+    """Return the modal that stands while an answer is looked for."""
+    close = plain_text(wording.CLOSE, VIEW_TITLE)
+    text: Body = {"type": "section", "text": plain_text(wording.ASKING)}
+    return {"type": "modal", "title": plain_text("Syllabot", VIEW_TITLE), "close": close, "blocks": [text]}
+
+
+def home_view(home: Reply) -> Body:
+    """Return the Home tab: what this is, buttons, today's tip."""
+    cut = shown(home, "view")
+    ask: Body = {
+        "type": "button",
+        "text": plain_text(wording.ASK_THE_NOTES),
+        "action_id": ASK,
+        "style": "primary",
+    }
+    blocks = [*cut.blocks[0]]
+    first = {"type": "actions", "elements": [ask]}
+    return {"type": "home", "blocks": [*blocks[:2], first, *blocks[2:], *rows(cut, 1, IN_VIEW)]}

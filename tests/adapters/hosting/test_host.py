@@ -1,0 +1,172 @@
+"""What adapters on an event loop answer with."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.hosting.host import Host
+from adapters.hosting.snapshots import Snapshots
+from bot import wording
+from bot.assistant import Assistant
+from bot.commands import table
+from bot.library.library import Library
+from bot.reply import Reply
+from bot.request import Person, Place, Request
+from bot.store.problems import StoreError
+from bot.store.records import PersonSettings, ServerSettings
+from bot.store.store import Store
+from tests.support.asking import MONDAY
+
+ADA = Person("test", "ada")
+GROUP, DIRECT = Place("test", "group", "general"), Place("test", "dm", "ada")
+
+
+def asks(text: str, place: Place = GROUP) -> Request:
+    """Return what Ada asks."""
+    return Request(text, ADA, place, MONDAY)
+
+
+def host_of(library: Library, store: Store, snapshots: Snapshots | None = None) -> Host:
+    """Return a host over a store."""
+    return Host(Assistant(library, lambda: store), lambda: store, snapshots)
+
+
+async def test_settings_come_into_the_request(library: Library, store: Store) -> None:
+    """What the person and the server set counts for an answer, on each database."""
+    store.settings.set_person(ADA, PersonSettings("Asia/Tokyo"), MONDAY)
+    store.settings.set_server(GROUP, ServerSettings(visibility="private"), MONDAY)
+    host = host_of(library, store)
+    answered = await host.answer(asks("tip"))
+    assert answered.request.person.zone == "Asia/Tokyo"
+    assert answered.private(custom=False)
+    await host.finish()
+
+
+async def test_a_change_counts_at_once(library: Library, store: Store) -> None:
+    """The next answer after `me` knows what was set, though settings are kept."""
+    host = host_of(library, store)
+    assert (await host.answer(asks("list"))).request.person.zone == ""
+    reply = (await host.answer(asks("me zone: Tokyo"))).reply
+    assert reply.kind == "done"
+    assert (await host.answer(asks("list"))).request.person.zone == "Asia/Tokyo"
+    await host.finish()
+
+
+class Watched:
+    """A store that notes in which thread it was asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.threads: set[str] = set()
+        self.count = 0
+
+    def __call__(self) -> Store:
+        """Return the store."""
+        self.threads.add(threading.current_thread().name)
+        self.count += 1
+        return self.store
+
+
+async def test_the_loop_never_waits_for_the_database(library: Library, made_store: Store) -> None:
+    """The store is used in threads of its own, and after the first answer not at all for what needs none."""
+    watched = Watched(made_store)
+    host = Host(Assistant(library, watched), watched)
+    for text in ("me", "list", "privacy export", "explain rag"):
+        await host.answer(asks(text))
+    asked = watched.count
+    await host.answer(asks("compare models"))
+    assert watched.count == asked
+    assert all(name.startswith("store") for name in watched.threads)
+    await host.finish()
+
+
+async def test_questions_are_answered_while_the_database_is_gone(library: Library) -> None:
+    """Only commands that use the store fail without it; all others count what was known last."""
+
+    def gone() -> Store:
+        raise StoreError("the database is gone")
+
+    host = Host(Assistant(library, gone), gone)
+    assert (await host.answer(asks("explain rag"))).reply.kind == "answer"
+    with pytest.raises(StoreError, match="gone"):
+        await host.answer(asks("me"))
+    await host.finish()
+
+
+async def test_without_a_store_commands_say_what_to_do(library: Library) -> None:
+    """A process without a database answers kindly, and everything else works."""
+    host = Host(Assistant(library))
+    reply = (await host.answer(asks("me"))).reply
+    assert (reply.kind, reply.visibility) == ("problem", "private")
+    assert "database" in str(reply.blocks)
+    assert (await host.answer(asks("list"))).reply.kind == "answer"
+    await host.finish()
+
+
+async def test_what_the_notes_do_not_cover_is_counted_after_the_answer(library: Library, store: Store) -> None:
+    """A gap holds the question for those who organise; what was answered is no gap."""
+    host = host_of(library, store)
+    for text in ("what is a lasagna?", "what is rag?", "what is a lasagna?"):
+        host.sent(await host.answer(asks(text)))
+    await host.finish()
+    (gap,) = store.gaps.open(GROUP, 10)
+    assert (gap.question, gap.times) == ("what is a lasagna?", 2)
+
+
+async def test_a_gap_that_cannot_be_kept_disturbs_nobody(library: Library, caplog: pytest.LogCaptureFixture) -> None:
+    """An answer that was sent stays an answer; the operator finds the error in the log, without the question."""
+
+    def gone() -> Store:
+        raise StoreError("the database is gone")
+
+    host = Host(Assistant(library), gone)
+    host.sent(await host.answer(asks("what is a lasagna?")))
+    await host.finish()
+    assert "noting a question" in caplog.text
+    assert "lasagna" not in caplog.text
+
+
+async def test_what_concerns_one_person_is_not_done_where_all_read_it(library: Library, made_store: Store) -> None:
+    """Where an answer cannot be private, commands about a person say where to ask instead."""
+    host = host_of(library, made_store)
+    reply = (await host.answer(asks("me zone: Tokyo"), public=True)).reply
+    assert wording.ASK_PRIVATELY.format(command="me") in str(reply.blocks)
+    assert made_store.settings.of_person(ADA) == PersonSettings()
+    assert (await host.answer(asks("list"), public=True)).reply.kind == "answer"
+    await host.finish()
+
+
+@pytest.fixture
+def organised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `about` be for those who organise, and say so."""
+    command = replace(table.COMMANDS["about"], audience="organisers")
+    monkeypatch.setitem(table.COMMANDS, "about", command)
+
+
+async def asked(host: Host, place: Place = GROUP, *, platform: bool = False, roles: tuple[str, ...] = ()) -> Reply:
+    """Return what Ada hears of a command for those who organise."""
+
+    async def says() -> bool:
+        return platform
+
+    return (await host.answer(asks("about", place), says, roles)).reply
+
+
+@pytest.mark.usefixtures("organised")
+async def test_who_may_organise(library: Library, made_store: Store) -> None:
+    """Whom the platform or the settings name may organise a server; in direct messages nobody may."""
+    settings = ServerSettings(organiser_roles=("tutors",))
+    made_store.settings.set_server(GROUP, settings, MONDAY)
+    host = host_of(library, made_store)
+    assert (await asked(host)).kind == "problem"
+    assert (await asked(host, platform=True)).kind == "done"
+    assert (await asked(host, roles=("tutors", "more"))).kind == "done"
+    assert (await asked(host, DIRECT, platform=True)).kind == "problem"
+    made_store.settings.set_server(GROUP, replace(settings, organisers=("ada",)), MONDAY)
+    fresh = host_of(library, made_store)
+    assert (await asked(fresh)).kind == "done"
+    await host.finish()
+    await fresh.finish()

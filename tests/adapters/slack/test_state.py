@@ -1,0 +1,74 @@
+"""What members and organisers set, and what is kept, on Slack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from adapters.hosting.host import Host
+from bot import wording
+from bot.assistant import Assistant
+from bot.library.library import Library
+from bot.request import Person, Place
+from bot.store.store import Store
+from tests.support.slack_double import ADA, BOB, SlackDouble, world
+from tests.support.slack_double.chats import direct_chat
+from tests.support.slack_double.people import Chat
+
+
+@pytest.fixture
+async def kept(slack: SlackDouble, library: Library, made_store: Store) -> AsyncGenerator[Chat]:
+    """Return a chat with an app that remembers."""
+    assistant = Assistant(library, lambda: made_store)
+    async with direct_chat(slack, assistant) as chat:
+        chat.desk.host = Host(assistant, lambda: made_store)
+        yield chat
+        await chat.desk.host.finish()
+
+
+async def test_what_a_person_sets_is_kept_and_counts(kept: Chat, made_store: Store) -> None:
+    """Who asks for public answers gets them from then on, and nobody else does."""
+    assert (await kept.slash("list"))[0].private
+    (shown,) = await kept.slash("me zone: Europe/Berlin visibility: public")
+    assert shown.private
+    assert made_store.settings.of_person(Person("slack", f"{world.TEAM}-{ADA}")).visibility == "public"
+    assert not (await kept.slash("list"))[0].private
+    assert (await kept.slash("list", by=BOB))[0].private
+
+
+async def test_persons_of_two_workspaces_are_two(kept: Chat, made_store: Store) -> None:
+    """Ids of Slack's are told apart by the workspace that they are of."""
+    await kept.slash("me zone: Europe/Berlin")
+    assert made_store.settings.of_person(Person("slack", f"{world.OTHER_TEAM}-{ADA}")).zone == ""
+
+
+async def test_an_export_comes_as_a_file_to_the_asker_alone(kept: Chat) -> None:
+    """The file goes to the direct messages of who asked, and holds what is kept."""
+    await kept.slash("me zone: Europe/Berlin")
+    answer, *more = await kept.slash("privacy export")
+    assert answer.private
+    assert any(wording.FILE_SENT in each.text for each in more)
+    (file,) = kept.slack.uploaded
+    assert [row["zone"] for row in json.loads(file)["person_settings"]] == ["Europe/Berlin"]
+    (finished,) = kept.slack.of("files.completeUploadExternal")
+    assert finished.given["channel_id"] == world.DIRECT
+
+
+async def test_only_organisers_set_what_counts_for_all(kept: Chat, made_store: Store) -> None:
+    """An admin of the workspace may; a member is told whom to ask."""
+    (refused,) = await kept.slash("settings visibility:public")
+    assert "those who organise" in refused.text
+    kept.slack.admins = {ADA}
+    await kept.slash("settings visibility:public")
+    assert made_store.settings.of_server(Place("slack", world.TEAM, "C1")).visibility == "public"
+    assert not (await kept.slash("list", by=BOB))[0].private
+
+
+async def test_a_question_that_no_note_covers_is_noted(kept: Chat, made_store: Store) -> None:
+    """What was refused is counted for the organisers, once it was answered."""
+    await kept.slash("who is the president of France")
+    await kept.desk.host.finish()
+    (gap,) = made_store.gaps.open(Place("slack", world.TEAM, "C1"), 5)
+    assert gap.people == 1

@@ -1,0 +1,1 @@
+"""Judges what is sent to Slack, without Slack: see `referee.py`."""
