@@ -12,6 +12,7 @@ OPEN = "{label}: {address}"
 CELL = "{row} \u2013 {column}"
 QUOTED = "\u201c{word}\u201d"
 UNKNOWN_WORDS = "There is nothing in these notes about {words}."
+SILENT_ON = "This note says nothing of {words}."
 WHAT_THERE_IS = "This is what the notes do say that comes nearest."
 READ_AS = "Read “{typed}” as “{meant}”."
 

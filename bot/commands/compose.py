@@ -169,7 +169,7 @@ def doubtful(chance: float, unknown: Iterable[str]) -> list[Block]:
     named = [wording.QUOTED.format(word=word) for word in unknown]
     notes: list[Block] = []
     if named:
-        notes.append(Note(verbatim(wording.UNKNOWN_WORDS.format(words=", ".join(named)))))
+        notes.append(Note(verbatim(wording.SILENT_ON.format(words=", ".join(named)))))
     if named or chance < UNSURE:
         notes.append(Note(verbatim(wording.WHAT_THERE_IS)))
     return notes

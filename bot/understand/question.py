@@ -103,14 +103,14 @@ def _with_part(call: Call, folded: str, library: Library) -> Call:
     return grammar.make("explain", concept=call.text("concept"), part=part) if part else call
 
 
-def nearest(text: str, library: Library) -> tuple[Named, ...]:
-    """Return the notes nearest to a question that none answers, best first; none where none is near."""
+def nearest(text: str, library: Library) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """Return the notes nearest to a question that none answers, best first, and the words of it that no note holds."""
     apart = take_apart(text, library)
     if apart is None:
-        return ()
-    near = meaning(apart.asked, apart.read, apart.unexplained, library).near
+        return (), ()
+    meant = meaning(apart.asked, apart.read, apart.unexplained, library)
     named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
-    return tuple({each.item: each for each in (*near, *named)}.values())[:MOST_NEAR]
+    return tuple({each.item: each for each in (*meant.near, *named)}.values())[:MOST_NEAR], meant.unknown
 
 
 def subjects(text: str, library: Library) -> list[str]:
