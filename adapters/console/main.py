@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="syllabot",
         description="Answers from your study group's reviewed notes. Without words: a prompt.",
         epilog=f"Commands for questions: {members}. `syllabot ask -` reads a question per line. "
-        "Tools: `syllabot content check|new|schema`; run, serve, work, discord, slack, db and doctor, each with --help. "
+        "Tools: `syllabot content check|new|schema`; run, serve, work, discord, slack, db, doctor, each with --help. "
         "Exit status: 0 answered, 1 not covered, 2 problem.",
     )
     parser.add_argument("words", nargs="*", metavar="WORDS", help="a command and its words, such as: explain rag")
