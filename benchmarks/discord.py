@@ -189,6 +189,7 @@ def start(bot: Bot) -> Generator[Running, None, None]:
             SYLLABOT_DISCORD_API_URL=double.api_url,
             SYLLABOT_DISCORD_GATEWAY_URL=double.gateway_url,
             SYLLABOT_CACHE=home,
+            SYLLABOT_COOLDOWN="off",  # one member asks all of it
         )
         with open(os.path.join(home, "log"), "w+", encoding="utf-8") as log:
             process = subprocess.Popen(bot.command, cwd=ROOT, env=environment, stdout=log, stderr=log)

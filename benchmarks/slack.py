@@ -173,6 +173,7 @@ def start(command: tuple[str, ...]) -> Generator[Running, None, None]:
             SYLLABOT_SLACK_API_URL=double.api_url,
             SYLLABOT_DATABASE_URL=f"sqlite:///{home}/state.sqlite",
             SYLLABOT_CACHE=home,
+            SYLLABOT_COOLDOWN="off",  # one member asks all of it
         )
         with open(os.path.join(home, "log"), "w+", encoding="utf-8") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -111,6 +111,7 @@ KNOWN: dict[str, Kind] = {
     "content": "paths",
     "cache": "path",
     "log": "text",
+    "cooldown": "text",
     "database_url": "text",
     "secret_keys": "secret",
     "discord.token": "secret",
@@ -191,6 +192,18 @@ def slack(environment: Mapping[str, str] = os.environ) -> Slack:
         command,
         source.address("slack.api_url") or default.api_url,
     )
+
+
+def cooldown(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether who asks too fast has to wait.
+
+    Raises:
+        SettingsError: it is neither `on` nor `off`.
+    """
+    said = _Source(environment).text("cooldown") or "on"
+    if said not in {"on", "off"}:
+        raise SettingsError(f"The setting cooldown is neither on nor off: {said!r}.")
+    return said == "on"
 
 
 def log_form(environment: Mapping[str, str] = os.environ) -> str:

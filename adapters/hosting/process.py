@@ -87,7 +87,7 @@ async def run(
         if kept is not None:
             stack.callback(kept.close)
         notes = Notes(settings.load(), kept)
-        host = Host(notes.assistant, kept, cooldown=Cooldown(), metrics=metrics)
+        host = Host(notes.assistant, kept, cooldown=Cooldown() if settings.cooldown() else None, metrics=metrics)
         stack.push_async_callback(host.finish)
         process = Process(host, kept, stack)
         process.metrics = metrics

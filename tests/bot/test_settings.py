@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import KNOWN, Secret, SettingsError, default_content, discord, load, store
+from bot.settings import KNOWN, Secret, SettingsError, cooldown, default_content, discord, load, log_form, store
 
 
 @pytest.fixture(autouse=True)
@@ -193,3 +193,15 @@ def test_a_setting_of_the_database_is_a_text(folder: Path, name: str) -> None:
     (folder / "syllabot.toml").write_text(f"{name} = 3")
     with pytest.raises(SettingsError, match=name):
         store({})
+
+
+def test_how_processes_log_and_whether_they_let_people_wait(folder: Path) -> None:
+    """The log is for people, and who asks too fast waits, unless it is said otherwise; nothing else can be said."""
+    assert (log_form({}), cooldown({})) == ("text", True)
+    (folder / "syllabot.toml").write_text('log = "json"\ncooldown = "off"\n')
+    assert (log_form({}), cooldown({})) == ("json", False)
+    assert (log_form({"SYLLABOT_LOG": "text"}), cooldown({"SYLLABOT_COOLDOWN": "on"})) == ("text", True)
+    with pytest.raises(SettingsError, match="neither text nor json: 'loud'"):
+        log_form({"SYLLABOT_LOG": "loud"})
+    with pytest.raises(SettingsError, match="neither on nor off: 'maybe'"):
+        cooldown({"SYLLABOT_COOLDOWN": "maybe"})
