@@ -331,14 +331,18 @@ def _after(monkeypatch: pytest.MonkeyPatch, outcome: type, state: State) -> None
     monkeypatch.setattr(rules, "after", wrong)
 
 
+def _send(*_: object) -> str:
+    return "send"
+
+
 def never_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send again with the same key, however long ago the first attempt was."""
-    monkeypatch.setattr(rules, "before", lambda *_: "send")
+    monkeypatch.setattr(rules, "before", _send)
 
 
 def looks_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take what was found for absent."""
-    monkeypatch.setattr(rules, "looked", lambda *_: "send")
+    monkeypatch.setattr(rules, "looked", _send)
 
 
 BUGS = [no_owner, busy_is_sent, lost_is_not_sent, never_looks, looks_in_vain]
