@@ -110,6 +110,7 @@ class Store(Struct, frozen=True):
 KNOWN: dict[str, Kind] = {
     "content": "paths",
     "cache": "path",
+    "log": "text",
     "database_url": "text",
     "secret_keys": "secret",
     "discord.token": "secret",
@@ -190,6 +191,18 @@ def slack(environment: Mapping[str, str] = os.environ) -> Slack:
         command,
         source.address("slack.api_url") or default.api_url,
     )
+
+
+def log_form(environment: Mapping[str, str] = os.environ) -> str:
+    """Return how long-running processes write their log: `text` for people, `json` for machines.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    form = _Source(environment).text("log") or "text"
+    if form not in {"text", "json"}:
+        raise SettingsError(f"The setting log is neither text nor json: {form!r}.")
+    return form
 
 
 def store(environment: Mapping[str, str] = os.environ) -> Store:

@@ -10,6 +10,10 @@ HIDDEN = "{label}: hidden. To show it{how}"
 TYPE = "{label}: type “{typed}”"
 OPEN = "{label}: {address}"
 CELL = "{row} \u2013 {column}"
+QUOTED = "\u201c{word}\u201d"
+UNKNOWN_WORDS = "There is nothing in these notes about {words}."
+SILENT_ON = "This note says nothing of {words}."
+WHAT_THERE_IS = "This is what the notes do say that comes nearest."
 READ_AS = "Read “{typed}” as “{meant}”."
 
 # explain
@@ -21,6 +25,9 @@ LIMITS = "Limits"
 OFTEN_THOUGHT = "Often thought"
 IN_FACT = "In fact"
 PART_OF = "Part of"
+PARTS = {"uses": "what it is used for", "example": "an example", "limits": "its limits", "myths": "often misunderstood"}
+NO_PART = "The notes do not say this of it: {part}."
+WHOLE = "All of it"
 SIMPLER = "Simpler"
 FULLER = "Fuller"
 COMPARE_WITH = "Compare: {name}"
@@ -40,6 +47,7 @@ CHOOSE_COMPARISON = "What shall I compare?"
 CHOOSE_COMPARISON_HINT = "Name two things, such as “compare {example}”. These are written:"
 COMPARE_ONE = "Compare {name} with what?"
 SAME_THING = "Both names lead to the same note, {name}: name something else to compare it with."
+SAME_NOTE = "The notes explain these under one name, {name}, and do not set them side by side."
 NO_SUCH_DIMENSION = "This comparison has no dimension “{typed}”. It has: {names}."
 
 # steps
@@ -192,6 +200,10 @@ NOT_COVERED = "Not in the notes"
 NOT_COVERED_TEXT = "The notes have no answer to “{asked}”."
 NOT_COVERED_CLOSEST = "Closest in the notes:"
 NOT_FOUND = "“{typed}” is not in the notes."
+ABOUT_WHAT = "About what?"
+ABOUT_WHAT_HINT = (
+    "Name it, such as \u201cexplain {example}\u201d; then you can ask for more of it. These are the topics:"
+)
 WHICH_ONE = "Which one?"
 SEVERAL = "“{typed}” has {count} meanings in the notes."
 TOO_LONG = "That is too long"
@@ -210,6 +222,7 @@ ORGANISERS_ONLY = (
     "“{command}” is for those who organise a server. Ask one of them, in the server; what you set for yourself alone "
     "is under “me”."
 )
+TOO_FAST = "Not so fast, please: ask again in {seconds} s."
 ELSEWHERE = "I do not answer for all in this channel. Use a slash command: then you alone see the answer."
 ASK_PRIVATELY = "Everybody would read the answer here. Use the command “{command}”, or write to me directly."
 NOTHING_KEPT = (

@@ -32,7 +32,7 @@ _WELCOME = (
 )
 _SLASH = {
     "/as": "NAME    ask as somebody else",
-    "/at": "DATE or DATE TIME    ask as if it were then; /at now goes back",
+    "/at": "DATE or DATE TIME    ask as if it were then, and see what would be posted; /at now goes back",
     "/view": f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}    how answers are shown",
     "/help": "this list",
     "/quit": "leave",
@@ -69,6 +69,8 @@ class _Talk:
         """Take one line: a setting, the number of an action, or a question."""
         if line.startswith("/"):
             print(self._set(line))
+            for reply in self._session.posts() if line.startswith("/at ") else ():
+                self._show(line, reply)
             return
         action = self._chosen(line)
         if action is None and line.isdigit() and self._actions:

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import settings, wording
 from bot.assistant import Assistant
 from bot.call import Call
 from bot.commands.choose import problem
@@ -74,10 +74,40 @@ class Session:
         now = self.at or datetime.now().astimezone()
         return Request(asked, self.person, self.place, now, last=self.last, organiser=True)
 
+    def posts(self) -> list[Reply]:
+        """Return the tips that would be posted here by the time that was set, on its day."""
+        from bot.store.problems import StoreError
+
+        try:
+            return self._posts() if self.at is not None and self._has_store() else []
+        except (StoreError, SettingsError) as error:
+            return [problem(wording.PROBLEM, str(error))]
+
+    def _posts(self) -> list[Reply]:
+        from bot.commands.tip import post
+        from bot.tips.planning import Planner
+        from bot.tips.pool import Pools
+
+        library, subscriptions = self.assistant.library, self._store().subscriptions
+        planner, place = Planner(Pools(library)), self.place
+        found: list[Reply] = []
+        for person in ("", self.person.id):
+            for each in subscriptions.listed(place.platform, place.server, person):
+                due = planner.at(each, self.request("").now)
+                reply = post(due[1].id, library, due[1].number, due[1].count) if due else None
+                found += [reply] if reply else []
+        return found
+
     def close(self) -> None:
         """Close the database, if it was needed."""
         if self._storage is not None:
             self._storage.close()
+
+    def _has_store(self) -> bool:
+        """Return whether anything is kept: to look must not make a database."""
+        from adapters.hosting.storage import is_there
+
+        return (self._storage is not None and self._storage.opened) or is_there(settings.store())
 
     def _store(self) -> Store:
         """Return the store. It is opened for the commands that use it alone: that takes longer than an answer."""

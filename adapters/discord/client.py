@@ -45,6 +45,7 @@ class SyllabotClient(discord.AutoShardedClient):
     Attributes:
         desk: Who answers.
         tree: The commands.
+        logged_in: Is set once Discord took the token.
 
     Args:
         assistant: Who knows the answers.
@@ -73,6 +74,7 @@ class SyllabotClient(discord.AutoShardedClient):
         self._settings = settings
         self._register = register
         self._max_concurrency = 1
+        self.logged_in = asyncio.Event()
         parsers: dict[str, Any] = getattr(self._connection, "parsers", {})
         if take := parsers.get("MESSAGE_CREATE"):
             parsers["MESSAGE_CREATE"] = self._only_to_us(take)
@@ -83,6 +85,7 @@ class SyllabotClient(discord.AutoShardedClient):
         """Register the commands if they changed. discord.py runs this once, after the login."""
         if self._register and await sync(self.tree):
             _log.info("The commands had changed and are registered now.")
+        self.logged_in.set()
         garbage.settle()
 
     async def connect(self, *, reconnect: bool = True) -> None:
@@ -147,6 +150,10 @@ class SyllabotClient(discord.AutoShardedClient):
     def sender(self) -> DiscordSender:
         """Return what posts tips, once logged in."""
         return DiscordSender(self.http, self.user.id if self.user else 0)
+
+    def is_connected(self) -> bool:
+        """Return whether every shard has a connection."""
+        return bool(self.shards) and not any(shard.is_closed() for shard in self.shards.values())
 
     async def close(self) -> None:
         """Answer what was taken, then leave."""

@@ -114,6 +114,8 @@ class Desk:
         request = Request(text, person, place, datetime.now(UTC))
         try:
             answered = await self._host.answer(request, public=not alone) if text else None
+            if answered and answered.cooled and not alone:
+                return  # who calls again and again shall not make us fill a channel
             reply = answered.reply if answered else self._host.assistant.home(await self._host.dressed(request))
             audience = Audience(person.id, alone=alone)
             await _post(message, shown(reply), audience)

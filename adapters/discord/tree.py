@@ -24,6 +24,9 @@ Tree: TypeAlias = app_commands.CommandTree[discord.Client]
 
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+OF_A_SERVER = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+BY_A_SERVER = app_commands.AppInstallationType(guild=True, user=False)
+"""Where organisers set something: only servers that the bot is in have settings."""
 MOST_STEPS = 99
 """The greatest number that an option of a number takes."""
 
@@ -84,7 +87,10 @@ _Callback: TypeAlias = Callable[..., Awaitable[None]]
 
 def _group(group: Group) -> app_commands.Group:
     name = app_commands.locale_str(group.name, names=dict(group.localized))
-    return app_commands.Group(name=name, description=group.summary)
+    made = app_commands.Group(name=name, description=group.summary)
+    if all(command.audience == "organisers" for command in TABLE if command.name.startswith(f"{group.name} ")):
+        made.allowed_contexts, made.allowed_installs = OF_A_SERVER, BY_A_SERVER
+    return made
 
 
 def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[discord.app_commands.Group, ..., None]:
@@ -104,6 +110,8 @@ def _slash(command: Command, word: str, desk: Desk) -> app_commands.Command[disc
         callback = app_commands.choices(**fixed)(callback)  # pyright: ignore[reportArgumentType]
     name = app_commands.locale_str(word, names=dict(command.localized))
     made = app_commands.Command(name=name, description=command.summary, callback=callback)  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+    if command.audience == "organisers":
+        made.allowed_contexts, made.allowed_installs = OF_A_SERVER, BY_A_SERVER
     for option in command.options:
         if _completed(option):
             made.autocomplete(option.name)(_completer(command, option, desk))  # pyright: ignore[reportUnknownMemberType, reportArgumentType]

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import logging
 import sys
 from collections.abc import Coroutine
 
+from msgspec import Struct
+
+from adapters.hosting import logs
 from bot import settings
 from bot.library.problem import BrokenContent
 
 
+class Listening(Struct, frozen=True):
+    """Where a process listens for HTTP, and whether it shows figures there."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    metrics: bool = False
+
+
+def listening(name: str, what: str, words: list[str]) -> Listening:
+    """Read the command line of a process that listens.
+
+    Args:
+        name: The tool.
+        what: What it does, in a sentence.
+        words: What was typed behind its name.
+    """
+    default = Listening()
+    parser = argparse.ArgumentParser(prog=f"syllabot {name}", description=what)
+    parser.add_argument("--host", default=default.host, help=f"the address to listen on ({default.host})")
+    parser.add_argument("--port", type=int, default=default.port, help=f"the port ({default.port})")
+    parser.add_argument("--metrics", action="store_true", help="show figures for Prometheus at /metrics")
+    options = parser.parse_args(words)
+    return Listening(options.host, options.port, options.metrics)
+
+
 def log_to_stderr() -> None:
-    """Let what a process does, and what goes wrong, stand in its error output."""
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form, stream=sys.stderr)
+    """Let what a process does, and what goes wrong, stand in its error output.
+
+    Raises:
+        SystemExit: the setting `log` is not as it should be, or what it needs is not installed.
+    """
+    try:
+        logs.log_to(sys.stderr, settings.log_form())
+    except settings.SettingsError as error:
+        raise SystemExit(problem(str(error))) from None
+    except ModuleNotFoundError as error:
+        raise SystemExit(problem(f"{error.name} is not installed. Install Syllabot with its extra “serve”.")) from None
 
 
 def problem(sentence: str) -> int:

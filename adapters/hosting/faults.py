@@ -18,5 +18,6 @@ def note(error: BaseException, doing: str) -> str:
     """
     reference = os.urandom(4).hex()
     where = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s while %s, reference %s\n%s", type(error).__name__, doing, reference, where.rstrip())
+    said = {"reference": reference, "fault": type(error).__name__}
+    _log.error("%s while %s, reference %s\n%s", type(error).__name__, doing, reference, where.rstrip(), extra=said)
     return reference

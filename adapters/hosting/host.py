@@ -13,7 +13,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from math import ceil
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +31,10 @@ from bot.store.problems import StoreError
 from bot.store.protocols import Store
 from bot.visibility import is_elsewhere, is_private
 
+if TYPE_CHECKING:
+    from adapters.hosting.cooldown import Cooldown
+    from adapters.hosting.metrics import Metrics
+
 T = TypeVar("T")
 
 _log = logging.getLogger("syllabot")
@@ -43,10 +49,14 @@ async def nobody() -> bool:
 
 
 class Answered(Struct, frozen=True):
-    """A reply, and the request that it answers, with everything that was set."""
+    """A reply, and the request that it answers, with everything that was set.
+
+    `cooled` says that the person asks too fast: where all would see the reply, an adapter sends none.
+    """
 
     request: Request
     reply: Reply
+    cooled: bool = False
 
     def private(self, *, custom: bool) -> bool:
         """Return whether the asker alone may see it; `custom` is what the adapter does where nothing is set."""
@@ -63,14 +73,24 @@ class Host:
         assistant: Who knows the answers, with the same store.
         store: Returns the store; None where nothing is kept.
         snapshots: What persons and servers set lately.
+        cooldown: Who asks too fast; None for nobody.
+        metrics: What counts answers; None where nobody asked for figures.
     """
 
     def __init__(
-        self, assistant: Assistant, store: Callable[[], Store] | None = None, snapshots: Snapshots | None = None
+        self,
+        assistant: Assistant,
+        store: Callable[[], Store] | None = None,
+        snapshots: Snapshots | None = None,
+        *,
+        cooldown: Cooldown | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.assistant = assistant
         self._store = store
         self._snapshots = snapshots or Snapshots()
+        self._cooldown = cooldown
+        self._metrics = metrics
         self._pool = ThreadPoolExecutor(THREADS, "store") if store else None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -93,6 +113,24 @@ class Host:
         Raises:
             StoreError: the command needed the database, which cannot be used.
         """
+        person = request.person
+        if self._cooldown is not None and (seconds := self._cooldown.wait(person.platform, person.id)):
+            if self._metrics:
+                self._metrics.cooled(person.platform)
+            text = wording.TOO_FAST.format(seconds=ceil(seconds))
+            return Answered(request, problem(wording.PROBLEM, text), cooled=True)
+        if self._metrics is None:
+            return await self._answer(request, organises, roles, public=public)
+        began = perf_counter()
+        answered = await self._answer(request, organises, roles, public=public)
+        reply = answered.reply
+        command = reply.call.command if reply.call else ""
+        self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
+        return answered
+
+    async def _answer(
+        self, request: Request, organises: Callable[[], Awaitable[bool]], roles: Collection[str], *, public: bool
+    ) -> Answered:
         snapshot = await self.snapshot(request)
         request = snapshot.dress(request)
         if public and is_elsewhere(request):

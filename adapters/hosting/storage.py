@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
@@ -22,6 +23,15 @@ def _open(chosen: settings.Store) -> Store:
         return open_store(chosen, datetime.now(UTC))
     except ModuleNotFoundError as error:
         raise StoreError(missing(error)) from None
+
+
+def is_there(chosen: settings.Store) -> bool:
+    """Return whether a database was made, or is named: to look into one that was not would make it."""
+    if chosen.database_url is not None:
+        return True
+    from bot.store import address
+
+    return os.path.exists(address.default_file())
 
 
 class Storage:

@@ -8,6 +8,7 @@ from bot.commands.choose import echo, not_covered, problem
 from bot.commands.compose import Context, action
 from bot.reply import Reply
 from bot.understand.grammar import make
+from bot.understand.question import nearest
 
 
 def ask(call: Call, context: Context) -> Reply:
@@ -18,5 +19,5 @@ def ask(call: Call, context: Context) -> Reply:
         labels = library.labels(library.ids("concept")[:1])
         text = wording.EMPTY_TEXT.format(example=labels[0].short.lower() if labels else "rag")
         return problem(wording.EMPTY, text, call, (action("Help", make("help"), library),))
-    nearest = library.names.nearest(question, ("concept", "comparison", "process"))
-    return not_covered(call, question, nearest, library)
+    near, unknown = nearest(question, library)
+    return not_covered(call, question, near, library, unknown)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import choose_from, gone, problem
 from bot.commands.compose import MOST_ACTIONS, Context, Sourced, action, explain, show
+from bot.commands.explain import explain as explain_note
 from bot.library.library import Label, Library, dimension_of
 from bot.library.model import Cell as CellRecord
 from bot.library.model import Comparison, Concept, Dimension, Fact, Process, Step
@@ -40,18 +42,16 @@ def compare(call: Call, context: Context) -> Reply:
         if library.concept(side) is None and library.process(side) is None:
             return gone(call, side)
     if len(sides) == 1:
-        return _one_side(call, sides[0], library)
+        given = [name for name in SIDES if call.text(name)]
+        return _same(call, sides[0], context) if len(given) > 1 else _one_side(call, sides[0], library)
     if (id_ := library.comparison_of(sides)) and (written := library.comparison(id_)):
-        return _written(call, id_, written, by, context)
+        return _written(call, id_, written, by, context, tuple(sides))
     return _assembled(call, sides, by, library)
 
 
 def _one_side(call: Call, side: str, library: Library) -> Reply:
     label = library.label(side)
     name = label.name if label else side
-    given = [call.text(each) for each in SIDES if call.text(each)]
-    if len(given) > 1:
-        return problem(wording.PROBLEM, wording.SAME_THING.format(name=name), call)
     written = library.links(side).comparisons
     actions = [shown for each in library.labels(written) if (shown := show(each, library))]
     there = {side} | {item for id_ in written if (each := library.comparison(id_)) for item in each.items}
@@ -66,7 +66,19 @@ def _one_side(call: Call, side: str, library: Library) -> Reply:
     return Reply("choices", wording.COMPARE_ONE.format(name=name), blocks, call, (side,), tuple(actions[:MOST_ACTIONS]))
 
 
-def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Context) -> Reply:
+def _same(call: Call, side: str, context: Context) -> Reply:
+    """Show the one note to which all the names lead: "compare XGBoost vs LightGBM"."""
+    reply = explain_note(make("explain", concept=side), context)
+    if reply.kind != "answer":
+        return problem(wording.PROBLEM, wording.SAME_THING.format(name=context.library.called(side)), call)
+    note = Note(verbatim(wording.SAME_NOTE.format(name=reply.title)))
+    return replace(reply, blocks=(note, *reply.blocks))
+
+
+def _written(
+    call: Call, id_: str, comparison: Comparison, by: str, context: Context, sides: tuple[str, ...] = ()
+) -> Reply:
+    """Show a written comparison, all of its sides or those that are asked for."""
     library = context.library
     only = dimension_of(comparison, by) if by else None
     if by and only is None:
@@ -74,10 +86,11 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
         return problem(wording.PROBLEM, wording.NO_SUCH_DIMENSION.format(typed=by, names=names), call)
     sourced = Sourced(library, id_)
     cites = sourced.cites(comparison.sources)
-    labels = library.labels(comparison.items)
+    kept = tuple(item for item in comparison.items if not sides or item in sides)
+    labels = library.labels(kept)
     blocks: list[Block] = [] if only else [Paragraph(sourced.line(comparison.summary, cites))]
     rows = tuple(
-        _row(dimension, comparison.items, sourced.cites(dimension.sources) or cites, sourced, library)
+        _row(dimension, kept, sourced.cites(dimension.sources) or cites, sourced, library)
         for dimension in ([only] if only else comparison.dimensions)
     )
     blocks.append(Table(tuple(label.short for label in labels), rows))
@@ -89,7 +102,7 @@ def _written(call: Call, id_: str, comparison: Comparison, by: str, context: Con
         title=title,
         blocks=tuple(blocks),
         call=call,
-        items=(id_, *comparison.items),
+        items=(id_, *kept),
         actions=tuple(_actions(comparison, only, labels, library)),
         citations=sourced.citations,
     )

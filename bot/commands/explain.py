@@ -10,7 +10,7 @@ from bot.commands.compose import explain as explain_action
 from bot.library.library import Library
 from bot.library.model import Concept
 from bot.markup import verbatim
-from bot.reply import Action, Block, Line, Paragraph, Reply
+from bot.reply import Action, Block, Line, Note, Paragraph, Reply
 from bot.understand.grammar import make
 
 MOST_RELATED = 3
@@ -24,10 +24,12 @@ def explain(call: Call, context: Context) -> Reply:
     concept = context.library.concept(id_)
     if concept is None:
         return gone(call, id_)
-    depth = call.text("depth") or "normal"
+    depth, part = call.text("depth") or "normal", call.text("part")
     sourced = Sourced(context.library, id_)
-    blocks = _BLOCKS[depth](concept, sourced, context.library)
     title = f"{concept.name} ({concept.abbr})" if concept.abbr else concept.name
+    blocks = _part(part, concept, sourced) if part else _BLOCKS[depth](concept, sourced, context.library)
+    if part:
+        title, depth = f"{title}: {wording.PARTS[part]}", "part"
     return Reply(
         kind="answer",
         title=title,
@@ -70,6 +72,29 @@ def _full(concept: Concept, sourced: Sourced, library: Library) -> list[Block]:
     return blocks
 
 
+def _part(part: str, concept: Concept, sourced: Sourced) -> list[Block]:
+    """Return one side of a concept, or say that the note has none, and what the concept is."""
+    cites = sourced.cites(concept.sources)
+    match part:
+        case "example":
+            blocks = sourced.facts(concept.examples, wording.EXAMPLES, wording.EXAMPLE, cites)
+            blocks.extend(sourced.facts(concept.facts, cites=cites))
+        case "uses":
+            blocks = sourced.facts(concept.uses, wording.USES, cites=cites)
+            blocks.extend(sourced.facts(concept.limits, wording.LIMITS, cites=cites))
+        case "limits":
+            blocks = sourced.facts(concept.limits, wording.LIMITS, cites=cites)
+        case _:
+            blocks = sourced.misconceptions(concept.misconceptions)
+            sourced.keep(cites)
+    missing = not blocks or (part == "uses" and not concept.uses)
+    if missing:
+        blocks.insert(0, Note(verbatim(wording.NO_PART.format(part=wording.PARTS[part]))))
+    if missing or part == "uses":
+        blocks.append(Paragraph(sourced.line(concept.definition, cites), wording.WHAT_IT_IS))
+    return blocks
+
+
 _BLOCKS = {"simple": _simple, "normal": _normal, "full": _full}
 
 
@@ -85,6 +110,8 @@ def _actions(id_: str, concept: Concept, depth: str, library: Library) -> tuple[
 def _offered(id_: str, concept: Concept, depth: str, library: Library) -> list[Action]:
     actions: list[Action] = []
     called = library.called(id_)
+    if depth == "part":
+        actions.append(Action(wording.WHOLE, make("explain", concept=id_), f"explain {called}", replaces=True))
     if depth != "full":
         full = make("explain", concept=id_, depth="full")
         actions.append(Action(wording.FULLER, full, f"explain {called} full", replaces=True))

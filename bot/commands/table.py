@@ -126,6 +126,12 @@ TABLE: tuple[Command, ...] = (
                 choices=("simple", "normal", "full"),
                 summary="How much: one plain sentence, the usual, or everything.",
             ),
+            Option(
+                name="part",
+                type="word",
+                choices=("uses", "example", "limits", "myths"),
+                summary="Only this: what it is used for, an example, its limits, what is often misunderstood.",
+            ),
         ),
         examples=("explain rag", "what is peft?", "explain clustering depth:full"),
     ),

@@ -9,7 +9,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -28,6 +29,9 @@ from bot.reply import Action, Citation
 from bot.search import words
 from bot.search.database import Database
 from bot.search.names import Names
+
+if TYPE_CHECKING:
+    from bot.search.rank import Ranker
 
 MOST_VIEWS = 32
 """Sets of hidden packs and topics for which a library is kept: each costs what is left of the packs, in memory."""
@@ -93,6 +97,13 @@ class Library:
         database = sqlite3.connect(":memory:", check_same_thread=False)
         tables.write(database, packs)
         return cls(database)
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        """The ranking over what notes say; loaded when a question first needs it."""
+        from bot.search.rank import Ranker
+
+        return Ranker(self._database)
 
     def __del__(self) -> None:
         """Close the database once nobody holds the library any more, as after a reload."""
@@ -227,13 +238,14 @@ class Library:
         return record if isinstance(record, Source) else None
 
     def comparison_of(self, sides: Iterable[str]) -> str | None:
-        """Return the written comparison of just these items, in any order."""
+        """Return the written comparison of these items, in any order; the narrowest of those that hold others too."""
         wanted = set(sides)
+        found: list[tuple[int, str]] = []
         for id_ in self.links(next(iter(sorted(wanted)))).comparisons if wanted else ():
-            found = self.comparison(id_)
-            if found and set(found.items) == wanted:
-                return id_
-        return None
+            comparison = self.comparison(id_)
+            if comparison and wanted <= set(comparison.items):
+                found.append((len(comparison.items), id_))
+        return min(found, key=lambda each: each[0])[1] if found and len(wanted) > 1 else None
 
 
 def dimension_of(comparison: Comparison, id_: str) -> Dimension | None:

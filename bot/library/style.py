@@ -23,6 +23,8 @@ ALIKE = 0.6
 """Share of runs of words that two definitions have in common, of all that either has, from which they say the same."""
 RUN = 3
 """Words of a run."""
+LEAST_RUNS = 8
+"""Runs of a definition from which it is compared: shorter ones are alike by chance."""
 SMALLEST_WEB = 10
 """Concepts of a pack from which each should be linked; fewer have little to link to."""
 
@@ -78,18 +80,20 @@ def long_definition(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def alike(drafts: list[Draft]) -> Iterator[tuple[Draft, str, str]]:
-    """Yield concepts whose definition says what an earlier one says.
+    """Yield concepts whose definition says what an earlier one of their pack says.
 
     Only definitions that share a run of words are compared, so that thousands of concepts take no squared time.
     """
     runs: list[tuple[Draft, frozenset[str]]] = []
-    places: defaultdict[str, list[int]] = defaultdict(list)
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for draft in drafts:
         definition = draft.data.get("definition")
         if draft.kind != "concept" or not isinstance(definition, str):
             continue
         own = _runs(definition)
-        for other in sorted({place for run in own for place in places[run]}):
+        if len(own) < LEAST_RUNS:
+            continue
+        for other in sorted({place for run in own for place in places[draft.pack, run]}):
             earlier, theirs = runs[other]
             if len(own & theirs) >= ALIKE * len(own | theirs):
                 where = f"`{earlier.id.partition(':')[2]}` ({earlier.file}:{earlier.line})"
@@ -100,7 +104,7 @@ def alike(drafts: list[Draft]) -> Iterator[tuple[Draft, str, str]]:
                 )
                 break
         for run in own:
-            places[run].append(len(runs))
+            places[draft.pack, run].append(len(runs))
         runs.append((draft, own))
 
 

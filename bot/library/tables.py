@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from bot.library.model import (
     NAMED_KINDS,
@@ -86,7 +87,7 @@ def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tup
         *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics),
     }
     database.executemany("INSERT OR IGNORE INTO short VALUES (?,?)", sorted((short_hash(id_), id_) for id_ in every))
-    named = (_entry(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS)
+    named = (entry_of(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS)
     tables.write(database, named, spelled=_spelled(item for _, _, item in placed))
     database.commit()
 
@@ -95,7 +96,8 @@ def _kind(item: AnyItem) -> str:
     return str(item.__struct_config__.tag)
 
 
-def _entry(place: int, id_: str, item: AnyItem) -> Entry:
+def entry_of(place: int, id_: str, item: AnyItem) -> Entry:
+    """Return what an item can be called, and what it says."""
     own = id_.partition(":")[2]
     called = tuple(name for name in (getattr(item, "name", ""), getattr(item, "abbr", ""), own) if name)
     return Entry(
@@ -106,7 +108,35 @@ def _entry(place: int, id_: str, item: AnyItem) -> Entry:
         aliases=getattr(item, "aliases", ()),
         misspellings=getattr(item, "misspellings", ()),
         asks=getattr(item, "asks", ()),
+        definition=tuple(texts_in(item, _DEFINING)),
+        body=tuple(texts_in(item, _BODY)),
     )
+
+
+_DEFINING = ("definition", "simple", "summary", "choose", "overlap")
+_BODY = ("details", "facts", "uses", "examples", "limits", "misconceptions", "dimensions", "steps", "notes")
+
+
+def texts_in(item: AnyItem, fields: Sequence[str]) -> Iterator[str]:
+    """Yield the prose of some fields, ids and sources left out."""
+    for field in fields:
+        yield from _prose(getattr(item, field, ()))
+
+
+def _prose(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield _LINK.sub(" ", part)
+    elif isinstance(part, Struct):
+        for field in part.__struct_fields__:
+            if field not in _NO_PROSE:
+                yield from _prose(getattr(part, field))
+    elif isinstance(part, tuple | dict):
+        for each in part.values() if isinstance(part, dict) else part:  # pyright: ignore[reportUnknownVariableType]
+            yield from _prose(each)  # pyright: ignore[reportUnknownArgumentType]
+
+
+_NO_PROSE = frozenset({"id", "source", "sources", "at", "uses", "process"})
+_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?")
 
 
 def _spelled(items: Iterable[AnyItem]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from _thread import allocate_lock  # `threading` is loaded by nothing else in a one-shot answer
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 Row: TypeAlias = tuple[Any, ...]
@@ -25,7 +25,7 @@ class Database:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
-    def one(self, query: str, values: Sequence[object] = ()) -> Row | None:
+    def one(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
         """Return the first row of a query, None where there is none."""
         with self._lock:
             return self._connection.execute(query, values).fetchone()

@@ -21,7 +21,7 @@ from msgspec import Struct
 from bot.search import words
 from bot.search.database import Database
 from bot.search.spelling import Spelling
-from bot.search.tables import ALIAS, ASKED, NAME
+from bot.search.tables import ALIAS, ASKED, MISSPELLING, NAME
 
 LONGEST_NAME = 8
 """Words. Longer runs of a question are not tried as a name."""
@@ -81,11 +81,15 @@ class _Match(Struct, frozen=True):
 
 
 class Mention(Struct, frozen=True):
-    """A name within a longer text: words `start` to `end` (exclusive)."""
+    """A name within a longer text: words `start` to `end` (exclusive).
+
+    `loose` where only the words' endings were left to tell it by: "recorded" for "records".
+    """
 
     start: int
     end: int
     named: tuple[Named, ...]
+    loose: bool = False
 
 
 class Names:
@@ -164,11 +168,13 @@ class Names:
                 ):
                     continue
                 run = tokens[start:end]
+                if start and _BETWEEN.intersection(run) and self.exact(" ".join(tokens[start - 1 : start + 1])):
+                    continue  # "self-supervised vs unsupervised" is not about "supervised vs unsupervised"
                 # A name over an "and" is one only as it stands: "precision and recall", not "rag and the agent".
                 known = self._keyed(" ".join(run)) if _BETWEEN.intersection(run) else self.exact(" ".join(run))
                 named = tuple(each for each in known if each.form != ASKED)
                 if named:
-                    found.append(Mention(start, end, named))
+                    found.append(Mention(start, end, named, _is_loose(run, named)))
                     taken[start:end] = [True] * size
         return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -260,6 +266,14 @@ class Names:
             for named in (*self.find(typed, kinds).named, *self.nearest(typed, kinds, most)):
                 offered.setdefault(named.item, named)
         return tuple(offered.values())[:most]
+
+
+def _is_loose(run: Sequence[str], named: Sequence[Named]) -> bool:
+    """Return whether some words are a name by their endings alone: not by a plural, a hyphen or a space."""
+    joined = words.singular("".join(run))
+    return all(
+        joined != words.singular(words.fold(each.text).replace(" ", "")) and each.form < MISSPELLING for each in named
+    )
 
 
 def _of_kinds(named: tuple[Named, ...], kinds: Sequence[str]) -> tuple[Named, ...]:

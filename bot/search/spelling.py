@@ -12,6 +12,8 @@ from functools import lru_cache
 from bot.search import words
 from bot.search.database import Database
 
+_ENDINGS = frozenset(("s", "es", "d", "ed", "ing", "ings", "ly", "er", "ers"))
+
 
 class Spelling:
     """The words of one library's names, read only."""
@@ -21,20 +23,34 @@ class Spelling:
         self.repaired = lru_cache(maxsize=2048)(self._repair)
 
     def knows(self, word: str) -> bool:
-        """Return whether a folded word, or its stem, occurs in any name."""
+        """Return whether a folded word, or its stem, occurs in any note."""
         row = self._database.one(
-            "SELECT 1 FROM word WHERE word = ? UNION SELECT 1 FROM weight WHERE stem = ? LIMIT 1",
-            (word, words.stem(word)),
+            "SELECT 1 FROM word WHERE word = :word UNION ALL SELECT 1 FROM weight WHERE stem = :stem"
+            " UNION ALL SELECT 1 FROM posted WHERE stem = :stem LIMIT 1",
+            {"word": word, "stem": words.stem(word)},
         )
         return row is not None
 
+    def _holds(self, word: str) -> bool:
+        return self._database.one("SELECT 1 FROM word WHERE word = ?", (word,)) is not None
+
     def _repair(self, word: str) -> str:
         """Return the word of a name that a misspelt word most likely is; the word itself if none."""
-        if len(word) < words.SHORTEST_REPAIRED or word.isdigit() or self.knows(word):
+        if len(word) < words.SHORTEST_REPAIRED or word.isdigit():
             return word
-        if word in words.common_words() or word in words.CHAT_WORDS or words.stem(word) in words.common_words():
+        if self.knows(word):
+            slipped = not word.startswith(words.stem(word)) and not self._holds(word)  # "huging" is no form of "huge"
+            return (self._one_edit(word) or word) if slipped and word not in words.common_words() else word
+        if self._is_real(word):
             return word
         return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
+
+    @staticmethod
+    def _is_real(word: str) -> bool:
+        """Return whether a word, or what is left of it without its ending, is common English."""
+        common, stem = words.common_words(), words.stem(word)
+        ended = word.startswith(stem) and word[len(stem) :] in _ENDINGS
+        return word in common or word in words.CHAT_WORDS or (ended and stem in common)
 
     def _one_edit(self, word: str) -> str | None:
         parts = sorted(words.deletions(word))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from bot.search import words
+from bot.search import postings, words
 
 NAME, ALIAS, MISSPELLING, ASKED = range(4)
 """Forms of a key, best first."""
@@ -27,7 +27,7 @@ CREATE TABLE gram (gram TEXT, word TEXT, PRIMARY KEY (gram, word)) WITHOUT ROWID
 
 
 class Entry(Struct, frozen=True):
-    """What a note can be called. `place` orders notes: packs as configured, then as written."""
+    """What a note can be called, and what it says. `place` orders notes: packs as configured, then as written."""
 
     item: str
     kind: str
@@ -36,6 +36,8 @@ class Entry(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     misspellings: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    definition: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
 
 
 def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Iterable[str] = ()) -> None:
@@ -46,12 +48,14 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
         entries: What the notes are called.
         spelled: Folded words of commands and dimensions, whose misspellings are repaired too.
     """
-    database.executescript(_SCHEMA)
+    database.executescript(_SCHEMA + postings.SCHEMA)
+    index = postings.Index()
     keys: list[tuple[str, int, int]] = []
     variants: list[tuple[int, str, str, str, list[str], int]] = []
     vocabulary: dict[str, int] = defaultdict(int)
     spelling: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.place):
+        index.add(entry.item, entry.kind, (entry.names, entry.aliases, entry.asks, entry.definition, entry.body))
         forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
         for form, texts in forms:
             for text in texts:
@@ -59,7 +63,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                 if not folded:
                     folded = text.strip().casefold()
                 # A question without its small words may be another one, so it is known only as it stands.
-                found = (folded,) if form == ASKED else (folded, f"={words.glued(folded)}")
+                found = (folded,) if form in {MISSPELLING, ASKED} else (folded, f"={words.glued(folded)}")
                 keys.extend((key, form, len(variants)) for key in found)
                 stems = [] if form == MISSPELLING else _stems(folded, form)
                 variants.append((len(variants), entry.item, entry.kind, text, stems, form))
@@ -69,6 +73,7 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
                     for word in folded.split():
                         if form != ASKED or len(word) > words.SHORTEST_REPAIRED:
                             vocabulary[word] += 1
+    index.write(database)
     for word in spelled:
         vocabulary[word] += 1
     weights = _weights([stems for *_, stems, form in variants if form != MISSPELLING])
@@ -80,8 +85,8 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
             for id_, item, kind, text, stems, form in variants
         ),
     )
-    postings = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
-    database.executemany("INSERT INTO posting VALUES (?,?)", postings)
+    shared = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
+    database.executemany("INSERT INTO posting VALUES (?,?)", shared)
     database.executemany("INSERT INTO weight VALUES (?,?)", sorted(weights.items()))
     otherwise = sorted(pair for pair in spelling.items() if pair[0] != pair[1])
     database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)

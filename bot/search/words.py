@@ -87,23 +87,67 @@ def american(word: str) -> str:
     return word
 
 
-_SUFFIXES = ("ization", "ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "s", "e", "y")
+_PLURALS = (("sses", 2), ("xes", 2), ("ches", 2), ("shes", 2), ("zzes", 3), ("s", 1))
+_FINITE = ("ingly", "edly", "ing", "ed")
+_DERIVED = (  # ending, what stays of it, letters that must stand before it
+    ("ification", "if", 3), ("ifier", "if", 3), ("ify", "if", 3), ("ifie", "if", 3),
+    ("ization", "iz", 3), ("izer", "iz", 3), ("ize", "iz", 3),
+    ("ational", "", 4), ("ation", "", 4), ("ative", "", 4), ("ator", "", 4), ("ate", "", 4),
+    ("tion", "t", 3), ("ssion", "ss", 3), ("tive", "t", 5), ("ical", "ic", 3), ("ity", "", 5), ("ally", "al", 4),
+    ("ly", "", 5),
+)  # fmt: skip
+_SHORT = re.compile("[^aeiouy]*[^aeiouy][aeiouy][^aeiouywx]")
+_VOWEL = re.compile("[aeiouy]")
+_SHORT_NAME = 6
+_WHOLE = frozenset("during embed foundation hundred morning nation station string".split())
 
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """Return a word without its ending, at least three letters of it."""
-    if len(word) <= 3 or not word.isalpha() or word.endswith(("ss", "us", "is", "ay", "ey", "oy", "uy")):
+    """Return a word without its ending.
+
+    The rules are those of Porter (1980) that matter for nouns and verbs of notes. One syllable keeps its "e", or gets
+    it back: "planning" meets "plan" and never "plane", "tuning" meets "tune".
+    """
+    if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return word
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return _undoubled(word[: -len(suffix)])
+    root = _finite(_singular(word))
+    if root in _WHOLE:
+        return root
+    for ending, kept, least in _DERIVED:
+        if root.endswith(ending) and len(root) - len(ending) >= least:
+            return root[: len(root) - len(ending)] + kept
+    if root.endswith("e") and len(root) > 3 and not _SHORT.fullmatch(root[:-1]):
+        return root[:-1]
+    return root
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ss", "us", "is", "ias")):
+        return word
+    for plural, cut in _PLURALS:
+        if word.endswith(plural) and len(word) - cut >= 3:
+            return word[:-cut]
     return word
 
 
-def _undoubled(root: str) -> str:
-    doubled = root[-1] == root[-2] and root[-1] in "bdgmnprt"
-    return root[:-1] if doubled and len(root) > 3 else root
+def _finite(word: str) -> str:
+    """Return a verb without "ed" and "ing", as it stands in a dictionary."""
+    if word in _WHOLE:
+        return word
+    if word.endswith("ied") and len(word) > 5:
+        return word[:-3] + "y"
+    for ending in _FINITE:
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3 and _VOWEL.search(root) and not word.endswith("eed"):
+            if root[-1] == root[-2] and root[-1] in "bdgmnprt" and len(root) > 3:
+                return root[:-1]
+            if root.endswith(("at", "iz", "bl")) and len(root) > 4:
+                return root + "e"
+            return root + "e" if _SHORT.fullmatch(root) else root
+    return word
 
 
 def glued(folded: str) -> str:
@@ -111,8 +155,11 @@ def glued(folded: str) -> str:
 
     Only the last word loses its whole ending, so that "fine tuning" and "finetuning" meet.
     """
-    words = [word for word in folded.split() if word not in FUNCTION_WORDS] or folded.split()
-    return "".join([*map(singular, words[:-1]), stem(words[-1])]) if words else ""
+    words = [word for word in folded.split() if word not in FUNCTION_WORDS]
+    if len(words) < 2 and sum(map(len, words)) < 2:
+        words = folded.split()  # "Q&A" is not every "q"
+    whole = "".join([*map(singular, words[:-1]), stem(words[-1])]) if words else ""
+    return whole.removesuffix("e") if len(whole) > _SHORT_NAME else whole  # "fine tune", "finetuning"
 
 
 def singular(word: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, select
 
 from bot.store import sql
+from bot.store.columns import SERVER, marked
 from bot.store.engine import Database
+from bot.store.privacy import OUTSIDE
 from bot.store.retention import DEPARTED
-from bot.store.tables import departure
+from bot.store.tables import departure, metadata
 
 
 class Departures:
@@ -40,6 +43,34 @@ class Departures:
         """Keep what is known after all; return False where no departure was noted."""
         with self._database.writing() as connection:
             return connection.execute(delete(departure).where(_at(platform, enterprise, server))).rowcount == 1
+
+    def compare(self, platform: str, there: Collection[str], now: datetime) -> tuple[int, int]:
+        """Compare what is known of with where the assistant is: for platforms that tell of no departure.
+
+        Args:
+            platform: The adapter's name.
+            there: The servers that the assistant is in, all of them.
+            now: The time.
+
+        Returns:
+            How many servers turn out to be left, and how many to be back.
+        """
+        with self._database.reading() as connection:
+            noted = select(departure.c.server).where(departure.c.platform == platform)
+            gone = set(connection.execute(noted).scalars())
+            known = set[str]()
+            for table in metadata.sorted_tables:
+                for column, _ in marked(table, SERVER):
+                    if table is not departure:
+                        query = select(column).where(table.c.platform == platform).distinct()
+                        known.update(map(str, connection.execute(query).scalars()))
+        left = known - set(there) - gone - {OUTSIDE, ""}
+        back = gone & set(there)
+        for server in sorted(left):
+            self.leave(platform, server, now)
+        for server in sorted(back):
+            self.come_back(platform, server)
+        return len(left), len(back)
 
 
 def _at(platform: str, enterprise: str, server: str) -> ColumnElement[bool]:

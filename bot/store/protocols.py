@@ -142,6 +142,10 @@ class Departures(Protocol):
         """Keep what is known after all; return False where no departure was noted."""
         ...
 
+    def compare(self, platform: str, there: Collection[str], now: datetime) -> tuple[int, int]:
+        """Note every known server that the assistant is not in, and take back those that it is in again."""
+        ...
+
 
 class Subscriptions(Protocol):
     """Who gets tips, where and when; and tips that persons keep."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
@@ -25,6 +25,9 @@ WIDEST = timedelta(minutes=30)
 
 LOW = 5
 """Tips left of a round at which the organiser is told."""
+
+FARTHEST = timedelta(days=3660)
+"""How far ahead somebody may look."""
 
 MOST_SETTLED = 400
 """Days that are settled one by one after an older state of the database came back."""
@@ -114,6 +117,16 @@ class Planner:
         came = Shown(of.round, of.shown, of.shown[-1] if of.shown else "")
         return list(forecast(stream_of(of), self._pool(of), calendar.coming(rule, first, count), came))
 
+    def at(self, of: Subscription, moment: datetime) -> tuple[Occurrence, Next] | None:
+        """Return what would have come last by a moment of its local date, as things are now; None where nothing."""
+        day = calendar.local_date(of.schedule.zone, moment)
+        if of.next_date is None or not of.next_date <= day <= of.next_date + FARTHEST:
+            return None
+        for occurrence, tip in self.coming(of, (day - of.next_date).days + 1, moment):
+            if occurrence.date == day and occurrence.at <= moment and tip:
+                return occurrence, tip
+        return None
+
     def _plan(self, of: Subscription, now: datetime) -> Plan:
         rule = rule_of(of.schedule)
         since = of.next_date or calendar.local_date(rule.zone, now)
@@ -137,7 +150,7 @@ class Planner:
             return [], of.shown, of.round
         owed: list[Owed] = []
         shown, round_ = of.shown, of.round
-        for _, occurrence in zip(range(MOST_SETTLED), calendar.occurrences(rule, since), strict=False):
+        for occurrence in islice(calendar.occurrences(rule, since), MOST_SETTLED):
             if occurrence.at > until:
                 break
             tip = self._choose(of, shown, round_)
@@ -162,7 +175,9 @@ class Planner:
     def _missed(self, rule: Rule, since: date, due: Occurrence, settled: list[Owed]) -> list[News]:
         """Return the news that earlier days were missed, where they were."""
         first = settled[-1].date + timedelta(1) if settled else since
-        missed = list(takewhile(lambda each: each.date < due.date, calendar.coming(rule, first, MOST_SETTLED)))
+        missed = list(
+            takewhile(lambda each: each.date < due.date, islice(calendar.occurrences(rule, first), MOST_SETTLED))
+        )
         return [News("missed", missed[0].date, str(len(missed)))] if missed else []
 
     def _choose(self, of: Subscription, shown: tuple[str, ...], round_: int) -> Next | None:

@@ -10,7 +10,22 @@ from bot.search import words
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.comparing import compared, comparisons, dimensions, is_comparing, written
-from bot.understand.cues import BORDER, HOW, LAST, ORDER, ORDINALS, SHORT, STEPS, TAKEAWAYS
+from bot.understand.cues import (
+    BORDER,
+    DOING,
+    EXAMPLES,
+    HOW,
+    LAST,
+    LIMITS,
+    MYTHS,
+    ORDER,
+    ORDINALS,
+    SHORT,
+    STEPS,
+    TAKEAWAYS,
+    USES,
+    WHEN,
+)
 
 
 def candidates(asked: Asked, library: Library) -> Iterable[Candidate]:
@@ -18,7 +33,7 @@ def candidates(asked: Asked, library: Library) -> Iterable[Candidate]:
     subjects = [subject(mention) for mention in asked.mentions]
     named = [each for each in subjects if each]
     comparing = is_comparing(asked)
-    stepping = asked.has(STEPS) or ("how" in asked.typed and asked.has(HOW)) or asked.has(BORDER)
+    stepping = is_stepping(asked)
     yield from _takeaways(asked, library)
     yield from written(asked, library, comparing=comparing)
     if comparing:
@@ -29,6 +44,29 @@ def candidates(asked: Asked, library: Library) -> Iterable[Candidate]:
     yield from _steps(asked, library, wanted=stepping)
     yield from _explained(asked, library, stepping=stepping)
     yield from comparisons(asked, library)
+
+
+def is_stepping(asked: Asked) -> bool:
+    """Return whether a question asks for the steps of something."""
+    how = "how" in asked.typed and asked.has(HOW)
+    return how or asked.has(STEPS) or asked.has(BORDER) or bool(DOING.search(" ".join(asked.typed)))
+
+
+def facet(asked: Asked) -> str | None:
+    """Return the part of a note that is asked for; None for the whole."""
+    named = covered(*asked.mentions)
+    said = {word for place, word in enumerate(asked.typed) if place not in named}
+    said |= {word for place, word in enumerate(asked.tokens) if place not in named}
+    uses = bool(said & USES) or bool(WHEN.search(" ".join(asked.typed)))
+    for part, wanted in (
+        ("uses", uses),
+        ("limits", bool(said & LIMITS)),
+        ("example", bool(said & EXAMPLES)),
+        ("myths", bool(said & MYTHS)),
+    ):
+        if wanted:
+            return part
+    return None
 
 
 def _takeaways(asked: Asked, library: Library) -> Iterable[Candidate]:
@@ -52,6 +90,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
     number = next((ORDINALS[token] for token in asked.typed if token in ORDINALS), None)
     if not asked.has(frozenset({"step", "stage", "phase"})):
         number = None
+    walked = any(named.kind == "process" for mention in asked.mentions for named in mention.named)
     for mention in asked.mentions:
         for named in mention.named:
             if named.kind == "process":
@@ -59,6 +98,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
             elif named.kind == "concept":
                 own = [id_ for id_ in library.links(named.item).processes if _belongs(id_, named.item, library)]
                 own.sort(key=lambda id_: not _carries(id_, named.item, library))
+                own = list(dict.fromkeys([*own, *_called(named.item, library)])) if wanted and not walked else own
                 for place, id_ in enumerate(own):
                     yield from _process(library, id_, number, later + min(place, 1), covered(mention) | cues)
 
@@ -67,6 +107,17 @@ def _belongs(process: str, concept: str, library: Library) -> bool:
     """Return whether a process is what a concept does, or carries its name."""
     record = library.process(process)
     return record is not None and (record.actor == concept or _carries(process, concept, library))
+
+
+def _called(concept: str, library: Library) -> list[str]:
+    """Return the processes called "… steps" or "… process" after a concept."""
+    label = library.label(concept)
+    names = (
+        (f"{name} {word}" for name in (label.name, label.abbr) if name for word in ("steps", "process"))
+        if label
+        else ()
+    )
+    return [named.item for name in names for named in library.names.exact(name) if named.kind == "process"]
 
 
 def _carries(process: str, concept: str, library: Library) -> bool:
@@ -100,7 +151,7 @@ def _explained(asked: Asked, library: Library, *, stepping: bool) -> Iterable[Ca
     for mention in asked.mentions:
         for named in mention.named:
             if named.kind == "concept":
-                call = grammar.make("explain", concept=named.item, depth=depth)
+                call = grammar.make("explain", concept=named.item, depth=depth, part=None if depth else facet(asked))
                 rank = 4 if named.item in sides and len(asked.mentions) > 1 else 3
                 yield Candidate(call, rank, library.vocabulary(named.item), covered(mention) | cues)
             elif named.kind == "process":

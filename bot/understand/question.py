@@ -14,12 +14,14 @@ from msgspec import Struct
 from bot.call import Call
 from bot.library.library import Library
 from bot.search import words
+from bot.search.everyday import stands
 from bot.search.names import Mention, Named
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
-from bot.understand.candidates import candidates
-from bot.understand.comparing import compare_call
-from bot.understand.cues import IDLE, LIKE_FIVE
+from bot.understand.candidates import candidates, facet
+from bot.understand.comparing import compare_call, elliptical, is_comparing
+from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
+from bot.understand.meaning import KINDS, MOST_NEAR, meaning
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -34,31 +36,81 @@ class Question(Struct, frozen=True):
     call: Call
     read_as: tuple[tuple[str, str], ...] = ()
     several: tuple[Named, ...] = ()
+    chance: float = 1.0
+    unknown: tuple[str, ...] = ()
+
+
+class Apart(Struct, frozen=True):
+    """A question taken apart: its words, the call that its phrasing points to, and what of it that leaves open.
+
+    Attributes:
+        asked: The words and what they name.
+        read: The best reading of the phrasing; None where it has none.
+        unexplained: How many words of it stand neither in a name nor in the note that is read.
+        open: Whether some words say more than the names and dimensions in it.
+        read_as: Words whose spelling was repaired.
+    """
+
+    asked: Asked
+    read: Candidate | None
+    unexplained: int
+    open: bool
+    read_as: tuple[tuple[str, str], ...]
+
+
+def take_apart(text: str, library: Library) -> Apart | None:
+    """Take a question apart; None where it is empty or too long to be one."""
+    typed = tuple(LIKE_FIVE.sub("eli5", words.fold(text)).split())
+    if not typed or len(typed) > LONGEST:
+        return None
+    repaired, read_as = library.names.repaired(typed)
+    mentions = library.names.mentions(repaired)
+    asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
+    found = list(candidates(asked, library))
+    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
+    if best is None:
+        return Apart(asked, None, 0, open=True, read_as=read_as)
+    read = found[best[-1]]
+    return Apart(asked, read, best[0], bool(best[0]) or _open(asked, read), read_as)
 
 
 def read_question(text: str, library: Library) -> Question | None:
-    """Read a question; None where it is of no usual phrasing, or asks for more than the notes name."""
+    """Read a question; None where the notes most likely do not answer it."""
     folded = LIKE_FIVE.sub("eli5", words.fold(text))
-    typed = tuple(folded.split())
-    if not typed or len(typed) > LONGEST:
-        return None
-    whole = _whole(folded, library)
+    whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
     if whole is not None and whole.command != "compare":
-        return Question(whole)
-    repaired, read_as = library.names.repaired(typed)
-    asked = Asked(tuple(repaired), typed, library.names.mentions(repaired))
-    found = list(candidates(asked, library))
-    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
+        return Question(_with_part(whole, folded, library))
+    apart = take_apart(text, library)
+    if apart is None:
+        return None
+    call = apart.read.call if apart.read and not apart.unexplained else None
     if whole is not None:  # a comparison asked for by its name; the words may name a dimension of it
-        narrower = found[best[-1]].call if best and not best[0] else whole
+        narrower = call or whole
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
-    listed = library.names.asked(repaired, ("concept", "comparison", "process"))
-    if best is None or best[0] or (listed and listed.clearly and _open(asked, found[best[-1]])):
-        call = shown_by(listed.named, library) if listed else None
-        return Question(call, read_as) if call else None
-    call = found[best[-1]].call
-    told = tuple(pair for pair in read_as if pair[1] in _meaningful(asked))
-    return Question(call, told, _several(asked, call) if call.command in {"explain", "steps"} else ())
+    if call is None or apart.open:
+        meant = meaning(apart.asked, apart.read, apart.unexplained, library)
+        return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
+    told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
+    return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _with_part(call: Call, folded: str, library: Library) -> Call:
+    """Return a call with the part of the note that a question asks for: "what are embeddings used for"."""
+    if call.command != "explain" or not (PARTS.intersection(folded.split()) or WHEN.search(folded)):
+        return call
+    apart = take_apart(folded, library)
+    part = facet(apart.asked) if apart else None
+    return grammar.make("explain", concept=call.text("concept"), part=part) if part else call
+
+
+def nearest(text: str, library: Library) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """Return the notes nearest to a question that none answers, best first, and the words of it that no note holds."""
+    apart = take_apart(text, library)
+    if apart is None:
+        return (), ()
+    meant = meaning(apart.asked, apart.read, apart.unexplained, library)
+    named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
+    return tuple({each.item: each for each in (*meant.near, *named)}.values())[:MOST_NEAR], meant.unknown
 
 
 def subjects(text: str, library: Library) -> list[str]:
@@ -80,7 +132,14 @@ def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
 
 def _open(asked: Asked, candidate: Candidate) -> bool:
     """Return whether some words carry meaning that the candidate's name and dimension do not say."""
-    said = {asked.tokens[place] for place in candidate.covers | _told(asked, candidate)}
+    if candidate.call.command == "compare" and len(candidate.call.options) == 1:
+        return True  # one side alone, and no word to say that a choice of others is wanted
+    if len(asked.mentions) == 1 and asked.mentions[0].loose:
+        return True
+    if candidate.call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked):
+        return False
+    told = frozenset[int]() if candidate.call.command == "explain" else _told(asked, candidate)
+    said = {asked.tokens[place] for place in candidate.covers | told}
     pairs = zip(asked.tokens, asked.typed, strict=True)
     return any(token not in said | IDLE and typed not in IDLE for token, typed in pairs)
 
@@ -134,7 +193,7 @@ def _unexplained(asked: Asked, candidate: Candidate) -> int:
     for place, token in enumerate(asked.tokens):
         if place in candidate.covers | told or token in IDLE or asked.typed[place] in IDLE:
             continue
-        if words.stem(token) not in candidate.vocabulary and token not in candidate.vocabulary:
+        if not stands(token, candidate.vocabulary):
             count += 1
     return count
 

@@ -24,16 +24,22 @@ from bot.understand.lines import line_of
 from bot.understand.named import is_named, read_named
 from bot.understand.question import Question, read_question, subjects
 
-Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
+Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone", "about"]
 """unknown: no note of that name · several: more than one · bad_value: not a value of the option ·
-too_many: more values than options · gone: an id that is no longer there."""
+too_many: more values than options · gone: an id that is no longer there · about: it follows up an answer, and there
+was none."""
 
 
 class Understood(Struct, frozen=True):
-    """A call, and the words that were read as others, as (typed, meant)."""
+    """A call, and the words that were read as others, as (typed, meant).
+
+    `chance` says how likely its note answers what was asked; `unknown` holds words of it that no note holds.
+    """
 
     call: Call
     read_as: tuple[tuple[str, str], ...] = ()
+    chance: float = 1.0
+    unknown: tuple[str, ...] = ()
 
 
 class Unclear(Struct, frozen=True):
@@ -91,7 +97,8 @@ def read(text: str, library: Library) -> Understood | Unclear:
             grammar.make("ask", question=rest or None)
         )
     found = _command(command, rest if is_named(command) else rest.strip(" ?!."), library)
-    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"}:
+    wrong = isinstance(found, Unclear) and found.trouble == "bad_value" and f":{found.typed}" in text
+    if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"} and not wrong:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
 
@@ -162,7 +169,9 @@ def _question(text: str, library: Library) -> Understood | Unclear | None:
     if question and question.several:
         ((name, _),) = question.call.options[:1]
         return Unclear(question.call.command, name, text, "several", question.several)
-    return Understood(question.call, question.read_as) if question else None
+    if question is None:
+        return None
+    return Understood(question.call, question.read_as, question.chance, question.unknown)
 
 
 def _misspelt_command(text: str, library: Library) -> Understood | None:
@@ -322,7 +331,8 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         return Unclear(command.name, declared[-1].name, library.called(named[len(declared)]), "too_many")
     if question and question.call.command == "compare":
         full = all(question.call.text(option.name) for option in declared)
-        if not full or len(_SIDES.split(rest)) <= len(declared):
+        alone = not question.call.text("b") and len(_SIDES.split(rest)) > 1 and not question.call.text("by")
+        if not alone and (not full or len(_SIDES.split(rest)) <= len(declared)):
             return Understood(question.call, question.read_as)
     if not by and len(parts := _ON.split(rest)) == 2:
         rest, by = parts

@@ -299,3 +299,19 @@ def test_warnings_are_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[st
     session.warnings.append("Something about the notes.")
     Typing(session, capsys).status("explain rag\rexplain peft\r" + CTRL_D)
     assert capsys.readouterr().err.count("Something about the notes.") == 1
+
+
+def test_at_a_time_it_shows_what_would_be_posted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A schedule can be made at the prompt too; at a time it shows the tip of that day, once it would be there."""
+    monkeypatch.setenv("SYLLABOT_DATABASE_URL", f"sqlite:///{tmp_path}/own.sqlite")
+    own = Session(Settings((str(CONTENT),), str(tmp_path / "cache")))
+    typing = Typing(own, capsys)
+    assert "Check yourself" not in typing.answers("/at 2026-11-23T10:00+00:00")
+    typing.answers("tips schedule 09:00 zone:UTC")
+    assert "Check yourself" not in typing.answers("/at 2026-11-24T08:59+00:00")
+    assert "(1 of " in typing.answers("/at 2026-11-24T09:00+00:00")
+    assert "(2 of " in typing.answers("/at 2026-11-25T09:00+00:00")
+    assert "Check yourself" not in typing.answers("/at 2026-11-22T09:00+00:00")
+    own.close()

@@ -13,7 +13,8 @@ import uvicorn
 
 from adapters.discord.client import SyllabotClient
 from adapters.discord.http import LARGEST, OLDEST
-from adapters.hosting.serve import DISCORD_PATH, application
+from adapters.hosting.parts import DISCORD_PATH, discord_route
+from adapters.hosting.web import application
 from bot.assistant import Assistant
 from bot.settings import Discord
 from tests.support.discord_double import TOKEN, DiscordDouble
@@ -28,7 +29,7 @@ async def endpoint(double: DiscordDouble, assistant: Assistant) -> AsyncGenerato
     """Serve the endpoint; return its address."""
     async with SyllabotClient(assistant, Discord(api_url=double.api_url)) as client:
         await client.login(TOKEN)
-        app = application(client, double.signer.verify_key)
+        app = application({}, [discord_route(client, double.signer.verify_key)])
         server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)

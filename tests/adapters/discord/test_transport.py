@@ -9,9 +9,10 @@ from adapters.discord.client import SyllabotClient
 from adapters.discord.render import ACCENTS
 from bot import wording
 from bot.assistant import Assistant
-from bot.commands.table import TABLE
+from bot.commands.table import TABLE, Command
 from bot.settings import Discord
 from tests.support.discord_double import DiscordDouble, Settings
+from tests.support.discord_double.actor import NotRegisteredError
 from tests.support.discord_double.clients import double_for, running
 from tests.support.discord_double.faults import limited
 from tests.support.discord_double.gateway import IDENTIFY
@@ -89,6 +90,11 @@ async def test_two_shards(assistant: Assistant, monkeypatch: pytest.MonkeyPatch)
         assert "Retrieval" in str((await asked.answered())["data"])
 
 
+def beside(one: Command, other: Command) -> bool:
+    """Return whether two commands are one to Discord: of the same group, or the same."""
+    return one.name.partition(" ")[0] == other.name.partition(" ")[0]
+
+
 PLACES = {
     "a channel": (GENERAL, True),
     "a thread": (LECTURE, True),
@@ -102,12 +108,20 @@ PLACES = {
 
 @pytest.mark.parametrize("place", list(PLACES))
 async def test_every_command_in_every_place(double: DiscordDouble, assistant: Assistant, place: str) -> None:
-    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages."""
+    """Each command is offered and answered wherever a member may be; so are buttons and the menu on messages.
+
+    What organisers set belongs to a server, and is offered in those that the bot is in.
+    """
     channel, installed = PLACES[place]
     ada = double.actor(ADA, channel, installed=installed, permissions=str(discord.Permissions.all().value))
     async with running(double, client_of(assistant, double)):
         await double.gateway.ready()
         for command in TABLE:
+            if command.audience == "organisers" and not (installed and channel.guild):
+                if all(other.audience == "organisers" for other in TABLE if beside(command, other)):
+                    with pytest.raises(NotRegisteredError):
+                        await ada.slash(command.name)
+                continue
             asked = await ada.slash(command.name, required(assistant, command, channel=channel, person=BEN))
             shown = double.shown(await asked.until_settled())
             assert shown["components"][0]["accent_color"] != ACCENTS["problem"]

@@ -41,7 +41,7 @@ BAD: dict[str, list[dict[str, Any]]] = {
     "a misspelt field": [{"type": "divider", "colour": "red"}],
     "a long header": [{"type": "header", "text": plain_text("x" * 151)}],
     "a header with markup": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}],
-    "an empty text": [rich(section({"type": "text", "text": ""}))],
+    "an empty text": [rich({"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]})],
     "an empty line": [rich({"type": "rich_text_section", "elements": []})],
     "a long label": [actions(button("x" * 76))],
     "a long value": [actions(button(value="x" * 2001))],

@@ -110,15 +110,16 @@ def test_one_side_offers_others(assistant: Assistant, library: Library, kind: st
             assert assistant.answer(request(action.target)).kind == "answer"
 
 
-def test_the_same_side_twice_is_a_problem(ask: Callable[[str], Reply]) -> None:
-    """One thing is not compared with itself; the reply says that both names lead to the same note."""
+def test_two_names_of_one_note_are_explained(ask: Callable[[str], Reply]) -> None:
+    """Names that lead to the same note are not compared; the note is shown, and that it is one for both."""
     for text, name in (
-        ("compare data-and-ai:rag data-and-ai:rag", "Retrieval-augmented generation"),
-        ("compare llm and large language model", "Large language model"),
+        ("compare data-and-ai:rag data-and-ai:rag", "Retrieval-augmented generation (RAG)"),
+        ("compare llm and large language model", "Large language model (LLM)"),
+        ("compare xgboost vs lightgbm", "Gradient boosting"),
     ):
         reply = ask(text)
-        assert (reply.kind, reply.visibility) == ("problem", "private")
-        assert wording.SAME_THING.format(name=name) in plain_text(reply)
+        assert (reply.kind, reply.title) == ("answer", name)
+        assert wording.SAME_NOTE.format(name=name) in plain_text(reply)
 
 
 # ---- put together

@@ -21,11 +21,15 @@ ADAPTING = "compare prompt-engineering rag fine-tuning"
 PHRASINGS = {
     "explain rag": ("rag", "RAG?", "What's RAG?", "whats rag", "what is Retrieval-Augmented Generation"),
     "explain peft": ("what does PEFT mean?", "what does peft stand for", "define peft", "so peft is what exactly?"),
-    "explain embedding": (
-        "tell me about embeddings",
+    "explain embedding": ("tell me about embeddings",),
+    "explain embedding part=uses": (
         "what are embeddings used for",
-        "give me an example of embeddings",
+        "when should i use embeddings",
+        "benefits of embeddings",
     ),
+    "explain embedding part=example": ("give me an example of embeddings", "embedding example pls"),
+    "explain rag part=limits": ("what are the limits of rag", "rag disadvantages?", "downsides of using rag"),
+    "explain rag part=myths": ("misconceptions about rag",),
     "explain transformer": ("can you explain transformers please", "hey bot, what is a transformer?"),
     "explain data-scientist": ("who is a data scientist", "what is a ds"),
     "explain large-language-model": ("llm", "what are LLMs?", "large langage models"),
