@@ -6,6 +6,8 @@
     python3 dev.py lint [--fix]    ruff: rules and format; with --fix it mends what it can
     python3 dev.py types           pyright
     python3 dev.py bench [NAME…]   print the benchmark tables
+    python3 dev.py evaluate        print how well questions are answered
+    python3 dev.py fit             fit the gate again, after content or ranking changed
     python3 dev.py docs            write what is generated: schemas, reference pages, the README's picture
     python3 dev.py pictures        draw the pictures of Discord (needs Chromium)
     python3 dev.py pins            pin requirements/*.txt from pyproject.toml
@@ -29,6 +31,8 @@ TASKS = {  # task: (environment, arguments for its Python)
     "slow": ("test", ["-m", "pytest", "-n", "auto", "-m", "slow"]),
     "types": ("types", ["-m", "pyright", "--pythonpath", "{python}"]),
     "bench": ("test", ["-m", "benchmarks"]),
+    "evaluate": ("run", ["-m", "evaluation"]),
+    "fit": ("run", ["-m", "evaluation.fit"]),
     "docs": ("run", ["-m", "docs.generate"]),
     "pictures": ("pictures", ["-m", "docs.pictures.discord"]),
 }

@@ -9,6 +9,7 @@ network, files or threads of its own. A host that reloads content puts another l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import echo, problem, unclear
-from bot.commands.compose import Context, read_as
+from bot.commands.compose import Context, doubtful, read_as
 from bot.commands.table import COMMANDS, Command
 from bot.library.library import Library
 from bot.reply import Reply
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from bot.request import Place
     from bot.store.protocols import Store
     from bot.tips.sending import Outcome
+
+LONGEST_FOLLOWING = 80
+"""Characters of a line that follows up an answer."""
 
 Handler: TypeAlias = Callable[[Call, Context], Reply]
 
@@ -86,11 +90,11 @@ class Assistant:
         """Read a request. It costs little and touches no store, so a host may do it on its event loop."""
         library = self.library
         if hidden := request.settings.hidden:
-            found = _found(request.asked, whole := library)
+            found = _found(request, whole := library)
             if isinstance(found, Understood) and COMMANDS[found.call.command].audience == "organisers":
                 return Prepared(request, found, whole)  # who organises must be able to name what is hidden
             library = library.without(hidden)
-        found = _found(request.asked, library)
+        found = _found(request, library)
         return Prepared(request, found, library)
 
     def reply(self, prepared: Prepared) -> Reply:
@@ -109,9 +113,7 @@ class Assistant:
             return refusal
         context = Context(library, request, *self._tools(command, request))
         reply = self._handler(command.name)(found.call, context)
-        if found.read_as and reply.kind != "problem":
-            return replace(reply, blocks=(*read_as(_spelled(found, request.asked, library)), *reply.blocks))
-        return reply
+        return reply if reply.kind == "problem" else _noted(reply, found, request.asked, library)
 
     def _tools(
         self, command: Command, request: Request
@@ -175,13 +177,26 @@ def _organises(command: str) -> bool:
     return command in COMMANDS and COMMANDS[command].audience == "organisers"
 
 
-def _found(asked: Call | str, library: Library) -> Understood | Unclear | Reply:
+def _found(request: Request, library: Library) -> Understood | Unclear | Reply:
     """Read what was asked."""
+    asked = request.asked
     if isinstance(asked, str):
-        return _too_long(len(asked)) if len(asked) > LONGEST_REQUEST else read(_whole_characters(asked), library)
+        if len(asked) > LONGEST_REQUEST:
+            return _too_long(len(asked))
+        text = _whole_characters(asked)
+        return (_followed(text, request.last, library) if _may_follow(text) else None) or read(text, library)
     if asked.command not in COMMANDS:
         return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
     return _called(asked, library)
+
+
+def _noted(reply: Reply, found: Understood, asked: Call | str, library: Library) -> Reply:
+    """Return a reply with what was read otherwise than it was typed, and how sure the answer is."""
+    notes = read_as(_spelled(found, asked, library))
+    if found.chance < 1 and reply.kind == "answer":
+        notes.extend(doubtful(found.chance, found.unknown))
+        reply = replace(reply, confidence=found.chance)
+    return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
 
 
 def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tuple[str, str]]:
@@ -189,6 +204,26 @@ def _spelled(found: Understood, asked: Call | str, library: Library) -> list[tup
     text = asked if isinstance(asked, str) else asked.text("question")
     typed = dict(spelled(text))
     return [(typed.get(one, one), library.names.spelled(other)) for one, other in found.read_as]
+
+
+_POINTING = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|their|more|simpler|simple|simply|easier|eli5|shorter|complicated|"
+    r"understand|examples?|limits?|limitations?|disadvantages?|downsides?|drawbacks?|weakness(?:es)?|cons|pros|benefits?|"
+    r"advantages?|uses?|when|why|steps|next|previous|back|sources?|proof|vs|versus|with|and|what about|how about|"
+    r"details?|deeper|elaborate|continue|go on)\b",
+    re.IGNORECASE,
+)
+
+
+def _may_follow(text: str) -> bool:
+    """Return whether a line may follow up an answer, so that what reads those is worth loading."""
+    return len(text) <= LONGEST_FOLLOWING and _POINTING.search(text) is not None
+
+
+def _followed(text: str, last: Call | None, library: Library) -> Understood | Unclear | None:
+    from bot.understand.following import follow
+
+    return follow(text, last, library)
 
 
 def _whole_characters(text: str) -> str:

@@ -173,6 +173,7 @@ class Reply(Struct, frozen=True):
         citations: Every source, in the order of their numbers.
         visibility: Whether the core insists on privacy.
         files: What comes with it, to be kept by the asker; never the only place of what the reply says.
+        confidence: How likely it answers what was asked; 1 where that was named outright.
     """
 
     kind: Kind
@@ -184,6 +185,7 @@ class Reply(Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
     visibility: Visibility = "normal"
     files: tuple[File, ...] = ()
+    confidence: float = 1.0
 
     def body(self) -> tuple[Block, ...]:
         """Return the blocks to show: those of the reply, then the list of its sources."""

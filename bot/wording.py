@@ -10,6 +10,10 @@ HIDDEN = "{label}: hidden. To show it{how}"
 TYPE = "{label}: type “{typed}”"
 OPEN = "{label}: {address}"
 CELL = "{row} \u2013 {column}"
+QUOTED = "\u201c{word}\u201d"
+UNKNOWN_WORDS = "There is nothing in these notes about {words}."
+SILENT_ON = "This note says nothing of {words}."
+WHAT_THERE_IS = "This is what the notes do say that comes nearest."
 READ_AS = "Read “{typed}” as “{meant}”."
 
 # explain
@@ -196,6 +200,10 @@ NOT_COVERED = "Not in the notes"
 NOT_COVERED_TEXT = "The notes have no answer to “{asked}”."
 NOT_COVERED_CLOSEST = "Closest in the notes:"
 NOT_FOUND = "“{typed}” is not in the notes."
+ABOUT_WHAT = "About what?"
+ABOUT_WHAT_HINT = (
+    "Name it, such as \u201cexplain {example}\u201d; then you can ask for more of it. These are the topics:"
+)
 WHICH_ONE = "Which one?"
 SEVERAL = "“{typed}” has {count} meanings in the notes."
 TOO_LONG = "That is too long"

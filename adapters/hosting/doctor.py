@@ -157,7 +157,7 @@ async def _discord() -> AsyncIterator[Finding]:
 
     from adapters.discord.client import SyllabotClient
     from adapters.discord.doctor import examine as examine_discord
-    from adapters.discord.main import LOGIN_REFUSED, REFUSED, UNREACHABLE
+    from adapters.discord.gateway import LOGIN_REFUSED, REFUSED, UNREACHABLE
     from bot.assistant import Assistant
     from bot.library.library import Library
 
@@ -182,7 +182,7 @@ async def _slack() -> AsyncIterator[Finding]:
     from aiohttp import ClientError
 
     from adapters.slack.doctor import examine as examine_slack
-    from adapters.slack.main import UNREACHABLE
+    from adapters.slack.staying import UNREACHABLE
     from adapters.slack.web import web_client, web_session
 
     token = chosen.bot_token.reveal() if chosen.bot_token else None

@@ -54,7 +54,7 @@ async def _measure(process: Process, metrics: Metrics) -> None:
 def _discord(process: Process, chosen: settings.Discord) -> None:
     from discord import LoginFailure
 
-    from adapters.discord.main import LOGIN_REFUSED
+    from adapters.discord.gateway import LOGIN_REFUSED
     from adapters.discord.rest import Rest
 
     host, rest = process.host, Rest(chosen)

@@ -37,17 +37,18 @@ class Seen:
             self._here.popitem(last=False)
         return not known
 
-    async def take(self, *keys: str) -> bool:
+    async def take(self, key: str, *others: str) -> bool:
         """Take an event; return False where any of its keys was taken before, by whichever process.
 
+        Other processes know it by the first key alone: an event that is delivered again has the same ones.
         Without its database a process answers all the same: an answer that comes twice is better than none.
         """
-        if not self.fresh(*keys):
+        if not self.fresh(key, *others):
             return False
         if self._shared is None:
             return True
         try:
-            return await self._shared(keys)
+            return await self._shared((key,))
         except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering
             faults.note(error, "looking whether an event was taken")
             return True

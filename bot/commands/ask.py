@@ -19,5 +19,5 @@ def ask(call: Call, context: Context) -> Reply:
         labels = library.labels(library.ids("concept")[:1])
         text = wording.EMPTY_TEXT.format(example=labels[0].short.lower() if labels else "rag")
         return problem(wording.EMPTY, text, call, (action("Help", make("help"), library),))
-    near = nearest(question, library)
-    return not_covered(call, question, near, library)
+    near, unknown = nearest(question, library)
+    return not_covered(call, question, near, library, unknown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import wording
 from bot.call import Call
 from bot.commands.compose import Context, action, shows
@@ -15,6 +17,9 @@ from bot.understand.reading import Unclear
 
 _JOINERS = "\u200c\u200d"  # parts of words in some scripts, and of emoji
 
+MOST_QUOTED = 4
+"""Words of a question that are named as unknown."""
+
 LONGEST_ECHO = 80
 """Characters of what a person typed that are said back."""
 
@@ -23,6 +28,11 @@ def echo(typed: str) -> str:
     """Return what a person typed, short enough to be said back, without characters that steer a screen."""
     flat = " ".join("".join(char if char.isprintable() or char in _JOINERS else " " for char in typed).split())
     return flat if len(flat) <= LONGEST_ECHO else f"{flat[: LONGEST_ECHO - 1]}\u2026"
+
+
+def quoted(found: Sequence[str]) -> str:
+    """Return a few words that a person typed, each in quotes."""
+    return ", ".join(wording.QUOTED.format(word=echo(word)) for word in found[:MOST_QUOTED])
 
 
 def paragraph(text: str) -> Paragraph:
@@ -66,9 +76,13 @@ def choose_from(call: Call, context: Context, kind: str, title: str, hint: str) 
     return Reply("choices", title, (paragraph(hint), lines), call, tuple(label.id for label in labels), actions)
 
 
-def not_covered(call: Call | None, asked: str, nearest: tuple[Named, ...], library: Library) -> Reply:
-    """Return the refusal: the notes have no answer, and what is nearest in them."""
+def not_covered(
+    call: Call | None, asked: str, nearest: tuple[Named, ...], library: Library, unknown: Sequence[str] = ()
+) -> Reply:
+    """Return the refusal: the notes have no answer, which words they know nothing of, and what is nearest in them."""
     blocks: list[Block] = [paragraph(wording.NOT_COVERED_TEXT.format(asked=echo(asked)))]
+    if unknown:
+        blocks.append(paragraph(wording.UNKNOWN_WORDS.format(words=quoted(unknown))))
     if labels := library.labels(each.item for each in nearest):
         names = tuple(Line(verbatim(label.full)) for label in labels)
         blocks.append(Bullets(names, wording.NOT_COVERED_CLOSEST.rstrip(":")))
@@ -92,6 +106,8 @@ def unclear(found: Unclear, context: Context) -> Reply:
     match found.trouble:
         case "gone":
             return gone(call, found.typed)
+        case "about":
+            return choose_from_topics(call, context, wording.ABOUT_WHAT, wording.ABOUT_WHAT_HINT)
         case "several":
             text = wording.SEVERAL.format(typed=echo(found.typed), count=len(found.candidates))
             actions = shows(found.candidates, library)

@@ -160,6 +160,21 @@ def shows(named: Iterable[Named], library: Library) -> tuple[Action, ...]:
     return tuple(dict.fromkeys(each for each in found if each))[:MOST_ACTIONS]
 
 
+UNSURE = 0.75
+"""Probability below which an answer says that it may not be what was asked."""
+
+
+def doubtful(chance: float, unknown: Iterable[str]) -> list[Block]:
+    """Return what is said before an answer that was found by the words of a question, not by a name in it."""
+    named = [wording.QUOTED.format(word=word) for word in unknown]
+    notes: list[Block] = []
+    if named:
+        notes.append(Note(verbatim(wording.SILENT_ON.format(words=", ".join(named)))))
+    if named or chance < UNSURE:
+        notes.append(Note(verbatim(wording.WHAT_THERE_IS)))
+    return notes
+
+
 def read_as(pairs: Iterable[tuple[str, str]]) -> list[Block]:
     """Return a note for each word that was read as another."""
     return [Note(verbatim(wording.READ_AS.format(typed=typed, meant=meant))) for typed, meant in pairs]

@@ -2,7 +2,9 @@
 
 The file is keyed by the state of the packs' files and of the code that reads them. It is written beside
 its final name and moved there, so two writers and a killed one leave a whole file. It carries a checksum
-that every opening verifies (0.4 ms per megabyte), so a damaged file is read anew and never half served.
+(0.4 ms per megabyte), so a damaged file is read anew and never half served. Every opening of a small file
+verifies it; that of a large one only if the file was touched since it was sealed, so that opening costs
+nothing that grows with the notes.
 Where it cannot be written the library is served from memory, with one warning.
 """
 
@@ -29,6 +31,10 @@ CLOCK_TICK = 2_000_000_000
 times to two seconds, the coarsest in use)."""
 LEFT_BEHIND = 3600
 """Seconds after which a half-written file is taken for that of a killed writer, and removed."""
+CHECKED_WHOLE = 8_000_000
+"""Bytes up to which every opening verifies the checksum: 3 ms."""
+SEAL = 946_684_800_000_000_000
+"""Nanoseconds: the time of change of a whole file, the year 2000. Whatever writes to the file later changes it."""
 _SUM = slice(60, 64)
 """The checksum's place: the "user version" in the head of an SQLite file, free for applications."""
 
@@ -89,7 +95,7 @@ def cache_folder() -> str:
 def _cached(file: str, state: str, youngest: int) -> Library | None:
     """Open a cache file if it is whole and of this content and code; else the packs are read instead."""
     try:
-        if not os.path.isfile(file) or len(set(_sums(file))) > 1:
+        if not os.path.isfile(file) or not _is_whole(file):
             return None
         place = file.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         database = sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
@@ -106,6 +112,13 @@ def _cached(file: str, state: str, youngest: int) -> Library | None:
         pass  # a whole file, but not of ours
     database.close()
     return None
+
+
+def _is_whole(file: str) -> bool:
+    """Return whether a cache file is as it was written."""
+    status = os.stat(file)
+    sealed = status.st_size > CHECKED_WHOLE and status.st_mtime_ns == SEAL
+    return sealed or len(set(_sums(file))) == 1
 
 
 def _sums(file: str) -> tuple[int, int]:
@@ -149,6 +162,9 @@ def _keep(database: sqlite3.Connection, file: str) -> tuple[str, ...]:
             with open(beside, "r+b") as written:
                 written.seek(_SUM.start)
                 written.write(counted.to_bytes(4, "big"))
+                written.flush()
+                os.fsync(written.fileno())  # a seal on what a power cut may still take away would be none
+            os.utime(beside, ns=(SEAL, SEAL))
             os.replace(beside, file)
         finally:
             if os.path.exists(beside):

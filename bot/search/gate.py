@@ -16,26 +16,17 @@ from bot.search.rank import Hit
 Outcome: TypeAlias = Literal["answer", "closest", "nothing"]
 
 FEATURES = (
-    "name",
-    "covered",
-    "held",
-    "literal",
-    "score",
-    "asked",
-    "lead",
-    "strange",
-    "defining",
-    "words",
-    "phrased",
-    "beyond",
-    "guessed",
-)
-"""name to asked: as in `bot.search.rank.Hit` · lead: by how much it scores above the next note · strange: share of the
-question that is no common word and stands in no note · defining: it only
-asks what something is, and how far that is from the note's names and questions · words:
-how many, six being the most that count · phrased: its phrasing points to this note as well · beyond: how many of its
-words the note does not hold, three being the most that count ·
-guessed: how many of its words were read as others more than one letter away."""
+    "name", "covered", "held", "literal", "score", "asked", "lead", "strange", "defining", "words", "phrased", "beyond",
+    "guessed", "wanted",
+)  # fmt: skip
+"""name to asked: as in `bot.search.rank.Hit`.
+
+lead: by how much it scores above the next note · strange: share of the question that is no common word and stands in no
+note · defining: whether it only asks what something is that the note has no name or question for · words: how many, six
+being the most that count · phrased: whether its phrasing points to this note as well · beyond: how many of its words
+the note does not hold, three being the most that count · guessed: how many were read as others two letters away ·
+wanted: whether it asks for steps, or to compare, and the note does.
+"""
 
 
 def features(hit: Hit, following: Hit | None, question: tuple[float, ...]) -> tuple[float, ...]:

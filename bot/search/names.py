@@ -168,6 +168,8 @@ class Names:
                 ):
                     continue
                 run = tokens[start:end]
+                if start and _BETWEEN.intersection(run) and self.exact(" ".join(tokens[start - 1 : start + 1])):
+                    continue  # "self-supervised vs unsupervised" is not about "supervised vs unsupervised"
                 # A name over an "and" is one only as it stands: "precision and recall", not "rag and the agent".
                 known = self._keyed(" ".join(run)) if _BETWEEN.intersection(run) else self.exact(" ".join(run))
                 named = tuple(each for each in known if each.form != ASKED)

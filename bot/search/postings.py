@@ -46,7 +46,8 @@ class Index:
     def __init__(self) -> None:
         self._items: list[tuple[str, str]] = []
         self._lengths: list[Sequence[int]] = []
-        self._counts: dict[str, list[tuple[int, tuple[int, ...]]]] = defaultdict(list)
+        self._holding: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._counts: dict[str, bytearray] = defaultdict(bytearray)  # for each note one byte for each field
         self._names: list[tuple[int, list[list[str]]]] = []
         self._asks: list[tuple[int, list[list[str]]]] = []
         self._called: dict[str, array[int]] = defaultdict(lambda: array("I"))
@@ -59,7 +60,8 @@ class Index:
         self._items.append((item, kind))
         self._lengths.append([count.total() for count in counted])
         for stem in dict.fromkeys(stem for count in counted for stem in count):
-            self._counts[stem].append((place, tuple(count[stem] for count in counted)))
+            self._holding[stem].append(place)
+            self._counts[stem].extend(min(count[stem], 255) for count in counted)
         names, aliases, asks, *_ = fields
         _number(self._names, self._called, [list(dict.fromkeys(_stems([text]))) for text in (*names, *aliases)])
         _number(self._asks, self._asked, [terms(words.fold(text).split()) for text in asks])
@@ -67,7 +69,7 @@ class Index:
     def write(self, database: sqlite3.Connection) -> None:
         """Write the tables."""
         total = len(self._items)
-        rarity = {stem: rarity_of(len(found), total) for stem, found in self._counts.items()}
+        rarity = {stem: rarity_of(len(found), total) for stem, found in self._holding.items()}
         weight = {term: weight_of(term, len(found), self._count_asks()) for term, found in self._asked.items()}
         database.executemany("INSERT INTO doc VALUES (?,?,?,?,?,?,?)", self._docs(rarity, weight))
         database.executemany("INSERT INTO posted VALUES (?,?,?,?)", self._posted(rarity))
@@ -88,17 +90,19 @@ class Index:
     def _posted(self, rarity: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
         total = max(len(self._items), 1)
         means = [max(sum(lengths[field] for lengths in self._lengths) / total, 1.0) for field in range(len(FIELDS))]
-        for stem, found in sorted(self._counts.items()):
+        for stem, holding in sorted(self._holding.items()):
             impacts = array("f")
-            for place, counts in found:
+            found = self._counts[stem]
+            for number, place in enumerate(holding):
                 lengths = self._lengths[place]
+                counts = found[number * len(FIELDS) : (number + 1) * len(FIELDS)]
                 frequency = sum(
                     _WEIGHT[field] * count / (1 - _LENGTH[field] + _LENGTH[field] * lengths[field] / means[field])
                     for field, count in enumerate(counts)
                     if count
                 )
                 impacts.append(rarity[stem] * frequency * (_SATURATION + 1) / (_SATURATION + frequency))
-            yield stem, rarity[stem], array("I", (place for place, _ in found)).tobytes(), impacts.tobytes()
+            yield stem, rarity[stem], holding.tobytes(), impacts.tobytes()
 
 
 def terms(tokens: Sequence[str]) -> list[str]:

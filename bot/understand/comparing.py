@@ -171,13 +171,35 @@ def _side_of(mention: Mention, comparison: Comparison, library: Library) -> bool
 
 def is_comparing(asked: Asked) -> bool:
     """Return whether a question sets things side by side."""
-    if len(asked.mentions) > 1 and _RATHER.intersection(asked.typed):
+    named = covered(*asked.mentions)
+    rest = {word for place, word in enumerate(asked.typed) if place not in named}
+    if len(asked.mentions) > 1 and (_RATHER & rest or rest <= _JOINING):
         return True
     different = "different" in asked.typed and asked.has(DIFFERENT_FROM)
     return asked.has(COMPARE) or different or "between" in asked.typed or bool(_either(asked))
 
 
-_RATHER = frozenset("better worse cheaper faster".split())
+_SET_BESIDE = frozenset("vs versus and or from".split())
+
+
+def elliptical(tokens: Sequence[str], mentions: Sequence[Mention], library: Library) -> list[Mention]:
+    """Return what a word and the end of the next name call: "narrow" in "narrow vs foundation model"."""
+    taken = covered(*mentions)
+    found: list[Mention] = []
+    for mention in mentions:
+        joiner = mention.start - 1
+        start = joiner - 1
+        if start < 0 or tokens[joiner] not in _SET_BESIDE or start in taken or tokens[start] in words.FUNCTION_WORDS:
+            continue
+        for end in range(mention.start + 1, mention.end):
+            if named := library.names.exact(" ".join((tokens[start], *tokens[end : mention.end]))):
+                found.append(Mention(start, joiner, tuple(each for each in named if each.kind == "concept")))
+                break
+    return [mention for mention in found if mention.named]
+
+
+_RATHER = frozenset("better worse cheaper faster same".split())
+_JOINING = frozenset("and or the a an".split())
 _OF_ONE = frozenset("is are was does do can could should".split())
 
 

@@ -8,7 +8,7 @@ from bot.search import words
 
 COMPARE = frozenset(
     "vs versus v compare compares compared comparing comparison difference differences differ differs "
-    "differently contrast distinction distinguish distinctions distinct diff diffs apart".split()
+    "differently contrast distinction distinguish distinguishes distinctions distinct diff diffs apart".split()
 )
 DIFFERENT_FROM = frozenset({"how", "from", "than", "makes"})  # but not "many different tasks"
 STEPS = frozenset(
@@ -52,6 +52,6 @@ IDLE = (
     | EXAMPLES
     | MYTHS
     | INVITING
-    | frozenset({"terms", "between", "versus", "each", "both", "other"})
+    | frozenset("terms between versus each both other better best worse same".split())
 ) - {"sample"}
 """Words that say that something is asked, and what about it, but not of what."""

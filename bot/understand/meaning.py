@@ -51,7 +51,7 @@ class Meaning(Struct, frozen=True):
         call: The call that answers it; None where nothing does.
         chance: How likely the call's note answers it.
         near: The nearest notes, best first; none where nothing is near.
-        unknown: Words of the question that the answering note does not hold, as folded.
+        unknown: Words of the question that the answering note does not hold, as folded; without one, that no note does.
     """
 
     call: Call | None
@@ -65,12 +65,14 @@ class Considered(Struct, frozen=True):
 
     `other` where it asks for something else than the note has, however near: what something is, of which a word does
     not stand in the note ("a spiking neural network"), or two sides on a point that no note makes ("who earns more?").
+    `phrased` where the call is the one that the phrasing points to.
     """
 
     call: Call
     features: tuple[float, ...]
     hits: tuple[Hit, ...]
     other: bool
+    phrased: bool
 
 
 def meaning(asked: Asked, read: Candidate | None, unexplained: int, library: Library) -> Meaning:
@@ -79,15 +81,18 @@ def meaning(asked: Asked, read: Candidate | None, unexplained: int, library: Lib
 
     considered = consider(asked, read, unexplained, library)
     if considered is None:
-        return Meaning(None, 0.0)
+        return Meaning(None, 0.0, unknown=_nowhere(asked, library))
     chance = gate.probability(considered.features)
     outcome = gate.outcome(chance)
     if considered.other and outcome == "answer":
         outcome = "closest"
     near = tuple(_named(each, library) for each in considered.hits[:MOST_NEAR]) if outcome != "nothing" else ()
     if outcome != "answer":
-        return Meaning(None, chance, near)
-    return Meaning(considered.call, chance, near, _unknown(asked, library))
+        return Meaning(None, chance, near, _nowhere(asked, library))
+    told = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(considered.call, library)))
+    named = {each for mention in asked.mentions for each in asked.tokens[mention.start : mention.end]}
+    vocabulary = told | (named if considered.phrased else set[str]())
+    return Meaning(considered.call, chance, near, _unknown(asked, vocabulary, library))
 
 
 def consider(
@@ -112,12 +117,21 @@ def consider(
     following = next((other for other in hits if other.item != hit.item), None)
     beyond = _beyond(asked, read if kept else None, hit, library)
     apart = is_defining(asked) and max(hit.named, hit.asked) < _NEARLY
-    question = (strange, float(apart), _said(asked) / 6, float(kept), min(beyond, 3) / 3, _guessed(asked) / 2)
+    question = (
+        strange,
+        float(apart),
+        _said(asked) / 6,
+        float(kept),
+        min(beyond, 3) / 3,
+        _guessed(asked) / 2,
+        float(hit.kind == _kind(asked) != "concept"),
+    )
     new_thing = apart and beyond > 0 and _is_thing(asked)
-    new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call)
+    compared = is_comparing(asked) or any(each.kind == "comparison" for one in asked.mentions for each in one.named)
+    new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call) and compared
     other = new_thing or (new_point and phrased is not None and hit.item in answering(phrased.call, library))
     untrodden = hit.kind == "path" and beyond > 0  # who asks for more than the way does not ask for the way
-    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden)
+    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden, kept)
 
 
 def _said(asked: Asked) -> int:
@@ -247,9 +261,19 @@ def _named(hit: Hit, library: Library) -> Named:
     return Named(hit.item, hit.kind, label.name if label else hit.item)
 
 
-def _unknown(asked: Asked, library: Library) -> tuple[str, ...]:
-    """Return the words of a question that stand in no note at all."""
-    ranker = library.ranker
+def _nowhere(asked: Asked, library: Library) -> tuple[str, ...]:
+    """Return the words of a question that stand in no note."""
     pairs = zip(asked.tokens, asked.typed, strict=True)
-    found = (typed for token, typed in pairs if token not in IDLE and not ranker.knows(words.stem(token)))
+    found = (typed for token, typed in pairs if token not in IDLE and not library.ranker.knows(words.stem(token)))
+    return tuple(dict.fromkeys(found))
+
+
+def _unknown(asked: Asked, vocabulary: frozenset[str], library: Library) -> tuple[str, ...]:
+    """Return the words of a question that its answer does not hold: all that no note does, of others no common ones."""
+    found: list[str] = []
+    for token, typed in zip(asked.tokens, asked.typed, strict=True):
+        if token in IDLE or stands(token, vocabulary):
+            continue
+        if token not in words.common_words() or not library.ranker.knows(words.stem(token)):
+            found.append(typed)
     return tuple(dict.fromkeys(found))

@@ -19,7 +19,7 @@ from bot.search.names import Mention, Named
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates, facet
-from bot.understand.comparing import compare_call, is_comparing
+from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
 from bot.understand.meaning import KINDS, MOST_NEAR, meaning
 
@@ -64,7 +64,8 @@ def take_apart(text: str, library: Library) -> Apart | None:
     if not typed or len(typed) > LONGEST:
         return None
     repaired, read_as = library.names.repaired(typed)
-    asked = Asked(tuple(repaired), typed, library.names.mentions(repaired))
+    mentions = library.names.mentions(repaired)
+    asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
     found = list(candidates(asked, library))
     best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
     if best is None:
@@ -102,14 +103,14 @@ def _with_part(call: Call, folded: str, library: Library) -> Call:
     return grammar.make("explain", concept=call.text("concept"), part=part) if part else call
 
 
-def nearest(text: str, library: Library) -> tuple[Named, ...]:
-    """Return the notes nearest to a question that none answers, best first; none where none is near."""
+def nearest(text: str, library: Library) -> tuple[tuple[Named, ...], tuple[str, ...]]:
+    """Return the notes nearest to a question that none answers, best first, and the words of it that no note holds."""
     apart = take_apart(text, library)
     if apart is None:
-        return ()
-    near = meaning(apart.asked, apart.read, apart.unexplained, library).near
+        return (), ()
+    meant = meaning(apart.asked, apart.read, apart.unexplained, library)
     named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
-    return tuple({each.item: each for each in (*near, *named)}.values())[:MOST_NEAR]
+    return tuple({each.item: each for each in (*meant.near, *named)}.values())[:MOST_NEAR], meant.unknown
 
 
 def subjects(text: str, library: Library) -> list[str]:

@@ -24,16 +24,22 @@ from bot.understand.lines import line_of
 from bot.understand.named import is_named, read_named
 from bot.understand.question import Question, read_question, subjects
 
-Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone"]
+Trouble: TypeAlias = Literal["unknown", "several", "bad_value", "too_many", "gone", "about"]
 """unknown: no note of that name · several: more than one · bad_value: not a value of the option ·
-too_many: more values than options · gone: an id that is no longer there."""
+too_many: more values than options · gone: an id that is no longer there · about: it follows up an answer, and there
+was none."""
 
 
 class Understood(Struct, frozen=True):
-    """A call, and the words that were read as others, as (typed, meant)."""
+    """A call, and the words that were read as others, as (typed, meant).
+
+    `chance` says how likely its note answers what was asked; `unknown` holds words of it that no note holds.
+    """
 
     call: Call
     read_as: tuple[tuple[str, str], ...] = ()
+    chance: float = 1.0
+    unknown: tuple[str, ...] = ()
 
 
 class Unclear(Struct, frozen=True):
@@ -163,7 +169,9 @@ def _question(text: str, library: Library) -> Understood | Unclear | None:
     if question and question.several:
         ((name, _),) = question.call.options[:1]
         return Unclear(question.call.command, name, text, "several", question.several)
-    return Understood(question.call, question.read_as) if question else None
+    if question is None:
+        return None
+    return Understood(question.call, question.read_as, question.chance, question.unknown)
 
 
 def _misspelt_command(text: str, library: Library) -> Understood | None:
