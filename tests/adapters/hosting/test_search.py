@@ -331,13 +331,9 @@ def _after(monkeypatch: pytest.MonkeyPatch, outcome: type, state: State) -> None
     monkeypatch.setattr(rules, "after", wrong)
 
 
-<<<<<<< HEAD
 def _send(*known: object) -> rules.Step:
     """Return that it is to be sent, whatever is known."""
     del known
-=======
-def _send(*_: object) -> str:
->>>>>>> main
     return "send"
 
 
