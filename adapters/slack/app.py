@@ -86,6 +86,8 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
         authorize=found,
         signing_secret="checked before",  # noqa: S106 - see above
         request_verification_enabled=False,
+        attaching_function_token_enabled=False,  # steps of workflows and conversations with agents: none of ours
+        attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message=wording.NOT_INSTALLED,
     )
     _listen(app, desk, gone)

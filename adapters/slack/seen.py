@@ -11,8 +11,9 @@ from adapters.hosting import faults
 Take: TypeAlias = Callable[[Sequence[str]], Awaitable[bool]]
 """Takes an event in the database; returns False where anybody took it before."""
 
-KEPT = 20_000
-"""Keys that a process remembers: more than a busy workspace sends within Slack's hour of retries."""
+KEPT = 8_000
+"""Keys that a process remembers, two for an event: more events than Slack sends an app (30,000 an hour) in the six
+minutes in which it delivers one again."""
 
 
 class Seen:

@@ -105,7 +105,10 @@ class Names:
     def _exact(self, text: str) -> tuple[Named, ...]:
         """Return the notes called just this, by the best form that any has; of any kind."""
         folded = words.fold(text) or text.strip().casefold()
-        return self._keyed(folded) or self._keyed(f"={words.glued(folded)}") if folded else ()
+        found = self._keyed(folded) if folded else ()
+        if found or not folded or _BETWEEN.intersection(folded.split()):
+            return found  # "lora and adapters" are two names, though "LoRA adapter" is one
+        return self._keyed(f"={words.glued(folded)}")
 
     def _keyed(self, key: str) -> tuple[Named, ...]:
         rows = self._database.all(f"{_NAMED} WHERE key = ? ORDER BY name.form, id", (key,))

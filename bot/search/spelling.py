@@ -79,7 +79,8 @@ class Spelling:
             " GROUP BY gram.word ORDER BY shared DESC, gram.word LIMIT 40",
             grams,
         )
-        near = [(meant, used) for meant, used, _ in rows if words.distance(word, meant, 2) <= 2]
+        # Hardly anybody misses the first key and another: "federated" is a word of its own, not "generated".
+        near = [(meant, used) for meant, used, _ in rows if meant[0] == word[0] and words.distance(word, meant, 2) <= 2]
         return _likeliest(word, near)
 
 

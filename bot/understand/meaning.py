@@ -153,6 +153,17 @@ def _beyond(asked: Asked, read: Candidate | None, hit: Hit, library: Library) ->
     return sum(not stands(token, vocabulary) for token in said)
 
 
+def comparison_meant(asked: Asked, call: Call, library: Library) -> Call | None:
+    """Return the written comparison that two sides without one most likely mean: "LoRA vs full fine-tuning", PEFT's."""
+    sides = [str(value) for name, value in call.options if name in {"a", "b", "c", "d"}]
+    if len(sides) != 2 or library.comparison_of(sides):
+        return None
+    hits, _ = wanted(asked, library)
+    if not hits or hits[0].kind != "comparison" or hits[0].named < _CLEARLY_ASKED:
+        return None
+    return compare_call(library.comparison(hits[0].item))
+
+
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
     """Return the notes that a question may mean, best first, the kind that it asks for before others."""
     ranker = library.ranker.without(without) if without else library.ranker

@@ -21,7 +21,7 @@ from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, meaning
+from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -87,6 +87,8 @@ def read_question(text: str, library: Library) -> Question | None:
     if whole is not None:  # a comparison asked for by its name; the words may name a dimension of it
         narrower = call or whole
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
+    if call is not None and _is_named_pair(apart.asked, call):
+        return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
@@ -120,6 +122,11 @@ def subjects(text: str, library: Library) -> list[str]:
     return [each.item for each in named if each]
 
 
+def _is_named_pair(asked: Asked, call: Call) -> bool:
+    """Return whether a call compares, and the question names both sides and says so."""
+    return call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked)
+
+
 def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
     """Return the notes of one kind that share the name by which the one of a call was found."""
     for mention in asked.mentions:
@@ -136,7 +143,7 @@ def _open(asked: Asked, candidate: Candidate) -> bool:
         return True  # one side alone, and no word to say that a choice of others is wanted
     if len(asked.mentions) == 1 and asked.mentions[0].loose:
         return True
-    if candidate.call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked):
+    if _is_named_pair(asked, candidate.call):
         return False
     told = frozenset[int]() if candidate.call.command == "explain" else _told(asked, candidate)
     said = {asked.tokens[place] for place in candidate.covers | told}
