@@ -13,7 +13,7 @@ from benchmarks.environments import NoEnvironmentError
 from benchmarks.measuring import BrokenChildError, Options, machine
 from benchmarks.table import Target
 
-NAMES = ("startup", "answers", "loading", "search", "discord", "tips")
+NAMES = ("startup", "answers", "loading", "search", "state", "discord", "slack", "tips")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

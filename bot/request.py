@@ -87,8 +87,8 @@ class Request(Struct, frozen=True):
     def zone(self) -> tzinfo:
         """Return the zone whose calendar counts here: the person's, the server's, or that of `now`."""
         for name in filter(None, (self.person.zone, self.settings.zone)):
-            from zoneinfo import ZoneInfo
+            from bot.tips.zones import zone
 
-            with suppress(ValueError, OSError, KeyError):  # a name no zone data knows
-                return ZoneInfo(name)
+            with suppress(ValueError):  # a name no zone data knows
+                return zone(name)
         return self.now.tzinfo or UTC

@@ -325,6 +325,7 @@ TIPS_CAME = "There is a tip for {date} already, or it was left out: there is one
 TIPS_STOPPED = "Schedule {number} is ended, and what was kept of it is erased."
 TIPS_UNSUBSCRIBED = "You get no more tips in private."
 TIPS_NOT_SUBSCRIBED = "You do not get tips in private. To get them: “tips subscribe 09:00 zone:Europe/Berlin”."
+TIPS_NOT_POSTED = "No tip was posted here today. This is the tip of the day:"
 TIPS_KEPT = "“{tip}” is kept for you."
 TIPS_SAVED = "Saved tips"
 TIPS_NONE_SAVED = "You keep no tip yet. The button “Save” under a tip keeps it."

@@ -14,8 +14,6 @@ ROOT = Path(__file__).parent.parent
 PACK = ROOT / "content" / "data-and-ai"
 SECOND_READING = ROOT / "docs" / "reviews" / "second-reading"
 THIRD_READING = ROOT / "docs" / "reviews" / "third-reading.tsv"
-DRAWN = 120
-"""Items of the third reading."""
 HEADER = "item\tverdict\tbasis\tchange"
 VERDICTS = {"stands", "changed", "cut"}
 
@@ -78,8 +76,7 @@ def test_what_was_cut_is_gone() -> None:
     assert not cut & ITEMS.keys()
 
 
-def test_the_third_reading_is_of_items_that_were_read_twice() -> None:
-    """Each item of the draw stands once in its record, and has a row of the second reading."""
-    read = [row.item for row in rows(THIRD_READING)]
-    assert len(read) == len(set(read)) == DRAWN
-    assert set(read) <= {row.item for each in RECORDS.values() for row in each}
+def test_each_item_was_read_a_third_time() -> None:
+    """Each item that is there stands once in the record of the third reading."""
+    read = Counter(row.item for row in rows(THIRD_READING) if row.verdict != "cut")
+    assert read == Counter(list(ITEMS))

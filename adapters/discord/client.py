@@ -151,6 +151,10 @@ class SyllabotClient(discord.AutoShardedClient):
         """Return what posts tips, once logged in."""
         return DiscordSender(self.http, self.user.id if self.user else 0)
 
+    def is_connected(self) -> bool:
+        """Return whether every shard has a connection."""
+        return bool(self.shards) and not any(shard.is_closed() for shard in self.shards.values())
+
     async def close(self) -> None:
         """Answer what was taken, then leave."""
         await self.desk.finish(FINISH_WITHIN)

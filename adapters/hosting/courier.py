@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -20,8 +20,7 @@ from bot.tips.sending import Ambiguous, Looked, NotSent, Outcome, Sender, key_of
 _log = logging.getLogger("syllabot.tips")
 
 LEASE = 90.0
-"""Seconds for which a delivery is its worker's. Shorter than any platform's window of keys, so that what a worker
-that crashed left in doubt is repeated while the platform still knows it."""
+"""Seconds for which a delivery is its worker's: two attempts may take no longer."""
 
 TIMEOUT = 45.0
 """Seconds that a platform is given to take a message: an SDK waits for a rate limit, and tries again, within them."""
@@ -90,7 +89,7 @@ class Courier:
             lease_ends: On the clock that only goes forward.
         """
         self._fault("taken")
-        verdict = rules.before(delivery, self._sender.window, self._clock.now())
+        verdict = rules.before(delivery, self._sender.window, timedelta(seconds=self._timeout), self._clock.now())
         reply = None if isinstance(verdict, Verdict) else self._compose(delivery)
         if not isinstance(verdict, Verdict):
             verdict = _withdrawn(delivery) if reply is None else await self._go(verdict, delivery, reply, lease_ends)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -16,8 +17,12 @@ from adapters.hosting import command
 from bot import settings
 from bot.library.problem import BrokenContent
 from bot.store.problems import StoreError, missing, sentences
+from bot.store.schedules import Health
 
 Standing: TypeAlias = Literal["ok", "note", "problem"]
+
+LATE = 600
+"""Seconds after which a tip that may be sent is one that nobody sends."""
 
 SYSTEM_ZONES = "/usr/share/zoneinfo/tzdata.zi"
 """Where Linux and macOS say which zone data they have, in the first line."""
@@ -102,6 +107,7 @@ def _database() -> Iterator[Finding]:
     from bot.store import address, migrate
     from bot.store.engine import Database
     from bot.store.keys import Keyring
+    from bot.store.ledger import Ledger
 
     chosen = settings.store()
     where = address.parse(chosen.database_url.reveal() if chosen.database_url else None)
@@ -113,12 +119,32 @@ def _database() -> Iterator[Finding]:
         with sentences(opened.name), opened.reading() as connection:
             schema = migrate.schema_of(connection)
             migrate.require_current(opened, schema)
+        health = Ledger(opened).health(datetime.now(UTC))
     finally:
         opened.close()
     yield Finding("ok", f"{opened.name} has the schema {schema.current}.")
+    yield tips(health)
     Keyring(chosen)
     if chosen.secret_keys is None:
         yield Finding("note", "No keys are set, so no workspace can install the app. Make one with: syllabot db key")
+
+
+def tips(health: Health) -> Finding:
+    """Look at how the tips are doing."""
+    waiting = max(health.oldest_due, health.planning_lag)
+    if waiting > LATE:
+        text = (
+            f"A tip has been waiting for {waiting // 60} minutes: nobody sends. Start syllabot work, or syllabot run."
+        )
+        return Finding("problem", text)
+    day = f"{health.sent} tips were sent in a day, {health.skipped} left out, {health.failed} refused"
+    said = f"{health.active} schedules run. {day}; of {health.unknown} nobody knows."
+    if health.paused or health.unknown:
+        paused = (
+            f" {health.paused} are paused, since a platform refused them: their organisers read why in “tips list”."
+        )
+        return Finding("note", f"{said}{paused if health.paused else ''}")
+    return Finding("ok", said)
 
 
 async def _discord() -> AsyncIterator[Finding]:
@@ -131,7 +157,7 @@ async def _discord() -> AsyncIterator[Finding]:
 
     from adapters.discord.client import SyllabotClient
     from adapters.discord.doctor import examine as examine_discord
-    from adapters.discord.main import LOGIN_REFUSED, REFUSED, UNREACHABLE
+    from adapters.discord.gateway import LOGIN_REFUSED, REFUSED, UNREACHABLE
     from bot.assistant import Assistant
     from bot.library.library import Library
 
@@ -156,7 +182,7 @@ async def _slack() -> AsyncIterator[Finding]:
     from aiohttp import ClientError
 
     from adapters.slack.doctor import examine as examine_slack
-    from adapters.slack.main import UNREACHABLE
+    from adapters.slack.staying import UNREACHABLE
     from adapters.slack.web import web_client, web_session
 
     token = chosen.bot_token.reveal() if chosen.bot_token else None

@@ -6,24 +6,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from adapters.hosting import faults
 from adapters.hosting.command import problem
+from adapters.hosting.daily import Post, daily_tips
 from adapters.hosting.process import Process, Work
-from adapters.hosting.relay import Relay
-from adapters.hosting.tips import NotesComposer
 from bot import settings
-from bot.store.leader import Leader
 from bot.store.problems import StoreError
 from bot.store.store import Store
 
 if TYPE_CHECKING:
     from adapters.discord.rest import Rest
+    from adapters.hosting.metrics import Metrics
 
 _log = logging.getLogger("syllabot")
 
-HOUR, DAY = 3600.0, 86400.0
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
 def add(process: Process) -> None:
@@ -38,15 +38,23 @@ def add(process: Process) -> None:
             )
 
     process.works.append(again(HOUR, purge, "erasing what is due"))
+    if process.metrics is not None:
+        process.works.append(again(MINUTE, partial(_measure, process, process.metrics), "looking at the ledger"))
     chosen = settings.discord()
     if chosen.token is not None:
         _discord(process, chosen)
 
 
+async def _measure(process: Process, metrics: Metrics) -> None:
+    """Put into figures how the tips are doing."""
+    store = cast("Store", process.storage() if process.storage else None)
+    metrics.tips(await asyncio.to_thread(lambda: store.ledger.health(datetime.now(UTC))))
+
+
 def _discord(process: Process, chosen: settings.Discord) -> None:
     from discord import LoginFailure
 
-    from adapters.discord.main import LOGIN_REFUSED
+    from adapters.discord.gateway import LOGIN_REFUSED
     from adapters.discord.rest import Rest
 
     host, rest = process.host, Rest(chosen)
@@ -73,17 +81,12 @@ def _discord(process: Process, chosen: settings.Discord) -> None:
 async def _post_tips(process: Process, rest: Rest, look_around: Callable[[], Awaitable[None]]) -> None:
     """Post tips until cancelled; what is on its way then is finished."""
     store = cast("Store", process.storage() if process.storage else None)
-    leader = Leader(store.database, f"discord {rest.user}")
-    composer = NotesComposer(process.host.assistant)
-    relay = Relay(store, composer, {"discord": rest.sender()}, leads={"discord": leader.leads})
-    await relay.start()
     looking = asyncio.ensure_future(again(DAY, look_around, "looking for servers that were left")())
     try:
-        await asyncio.Event().wait()
+        async with daily_tips(store, process.host.assistant, {"discord": Post(rest.sender(), str(rest.user))}):
+            await asyncio.Event().wait()
     finally:
         looking.cancel()
-        await relay.stop()
-        leader.resign()
 
 
 def again(seconds: float, do: Callable[[], Awaitable[None]], doing: str) -> Work:

@@ -17,6 +17,7 @@ def log_to(stream: TextIO, form: str) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_json() if form == "json" else _text())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what it says at each start is of no use to operators
 
 
 def _text() -> logging.Formatter:

@@ -31,12 +31,12 @@ async def discord_gateway(process: Process) -> bool:
     chosen = settings.discord()
     if chosen.token is None:
         return False
-    from adapters.discord.main import stay
+    from adapters.discord.gateway import stay
 
     clients: list[SyllabotClient] = []
 
     async def ready() -> str:
-        return "" if clients and clients[-1].is_ready() else NOT_CONNECTED
+        return "" if clients and clients[-1].is_connected() else NOT_CONNECTED
 
     login = process.discord_login = asyncio.Event()
 
@@ -76,7 +76,7 @@ async def _log_in(client: SyllabotClient, chosen: settings.Discord) -> None:
     import discord
     from aiohttp import ClientError
 
-    from adapters.discord.main import LOGIN_REFUSED, UNREACHABLE
+    from adapters.discord.gateway import LOGIN_REFUSED, UNREACHABLE
 
     try:
         await client.login(chosen.token.reveal() if chosen.token else "")
@@ -91,7 +91,7 @@ async def slack_socket(process: Process) -> bool:
     chosen = settings.slack()
     if chosen.bot_token is None or chosen.app_token is None:
         return False
-    from adapters.slack.main import stay
+    from adapters.slack.staying import stay
 
     process.works.append(partial(stay, process.host, chosen, keeps=process.storage is not None))
     return True
@@ -106,9 +106,9 @@ async def slack_http(process: Process) -> bool:
     from slack_sdk.errors import SlackApiError
 
     from adapters.slack.http import routes
-    from adapters.slack.main import REFUSED, UNREACHABLE
     from adapters.slack.posting import reason_of
     from adapters.slack.serving import serving
+    from adapters.slack.staying import REFUSED, UNREACHABLE
     from adapters.slack.web import OPERATOR
 
     keeps = process.storage is not None

@@ -47,6 +47,7 @@ class Process:
         works: The parts.
         routes: What platforms answer over HTTP.
         checks: What `/readyz` asks, by name.
+        metrics: Figures; None where nobody asked for them.
         discord_login: Is set once Discord took the token; None where no part of the process tries it.
     """
 
@@ -57,6 +58,7 @@ class Process:
         self.works: list[Work] = []
         self.routes: list[BaseRoute] = []
         self.checks: dict[str, Check] = {}
+        self.metrics: Metrics | None = None
         self.discord_login: asyncio.Event | None = None
 
 
@@ -88,6 +90,7 @@ async def run(
         host = Host(notes.assistant, kept, cooldown=Cooldown(), metrics=metrics)
         stack.push_async_callback(host.finish)
         process = Process(host, kept, stack)
+        process.metrics = metrics
         try:
             if kept is not None:
                 await _open(process)

@@ -107,11 +107,14 @@ class OpenModal:
 
 async def in_time(work: Coroutine[Any, Any, T], late: Callable[[], Awaitable[object]]) -> T:
     """Return what some work comes to; do something else meanwhile when it takes longer than Slack waits."""
-    task = asyncio.ensure_future(work)
-    done, _ = await asyncio.wait({task}, timeout=ACKNOWLEDGE_BY)
-    if not done:
-        await late()
-    return await task
+    began: list[asyncio.Future[object]] = []
+    timer = asyncio.get_running_loop().call_later(ACKNOWLEDGE_BY, lambda: began.append(asyncio.ensure_future(late())))
+    try:
+        return await work
+    finally:
+        timer.cancel()
+        for meanwhile in began:
+            await meanwhile
 
 
 def told(sentence: str) -> Reply:

@@ -13,11 +13,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack import views
 from adapters.slack.answers import Ack
 from adapters.slack.desk import Desk
 from adapters.slack.given import Given
-from adapters.slack.incoming import Json
-from adapters.slack.views import ASK, EXPLAIN
+from adapters.slack.incoming import Json, part, text
 from adapters.slack.web import QUIET, call
 from bot import wording
 
@@ -86,11 +86,11 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
         authorize=found,
         signing_secret="checked before",  # noqa: S106 - see above
         request_verification_enabled=False,
+        attaching_function_token_enabled=False,  # steps of workflows and conversations with agents: none of ours
+        attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message=wording.NOT_INSTALLED,
     )
-    _commands(app, desk)
-    _interactions(app, desk)
-    _events(app, desk, gone)
+    _listen(app, desk, gone)
 
     async def on_error(error: Exception) -> BoltResponse:
         await desk.failed(error)
@@ -100,62 +100,60 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
     return app
 
 
-def _commands(app: Any, desk: Desk) -> None:
+def _listen(app: Any, desk: Desk, gone: Gone | None) -> None:
+    """Take everything, what comes most often first: Bolt asks one listener after the other, at a cost for each."""
+
     async def command(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await desk.command(ack, _given(body, client, context))
 
-    app.command(ANYTHING)(command)
+    async def event(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        match text(part(body, "event"), "type"):
+            case "app_mention" | "message":
+                await desk.mention(_given(body, client, context))
+            case "app_home_opened":
+                await desk.home(_given(body, client, context))
+            case "app_uninstalled" | "tokens_revoked" if gone is not None:
+                await desk.removed(gone(body))
+            case _:
+                pass  # Bolt acknowledges events by itself
 
-
-def _interactions(app: Any, desk: Desk) -> None:
     async def press(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await desk.press(ack, _given(body, client, context))
 
-    async def explain(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.explain(ack, _given(body, client, context))
+    app.command(ANYTHING)(command)
+    app.event(ANYTHING)(event)
+    app.action(ANYTHING)(press)
+    _listen_to_forms(app, desk)
 
-    async def open_ask(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.open_ask(ack, _given(body, client, context))
+
+def _listen_to_forms(app: Any, desk: Desk) -> None:
+    """Take shortcuts and what happens in modals."""
 
     async def suggest(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
         await desk.suggest(ack, _given(body, client, context))
 
+    async def shortcut(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        match text(body, "callback_id"):
+            case views.EXPLAIN:
+                await desk.explain(ack, _given(body, client, context))
+            case views.ASK:
+                await desk.open_ask(ack, _given(body, client, context))
+            case _:
+                await ack()  # of another version's manifest
+
     async def submit(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.submit(ack, _given(body, client, context))
+        if text(part(body, "view"), "callback_id") == views.ASK:
+            await desk.submit(ack, _given(body, client, context))
+        else:
+            await ack()
 
     async def nothing(ack: Ack) -> None:
         await ack()
 
-    app.action(ANYTHING)(press)
-    app.message_shortcut(EXPLAIN)(explain)
-    app.global_shortcut(ASK)(open_ask)
     app.options(ANYTHING)(suggest)
-    app.view_submission(ASK)(submit)
-    app.shortcut(ANYTHING)(nothing)  # of another version's manifest
-    app.view_submission(ANYTHING)(nothing)
+    app.shortcut(ANYTHING)(shortcut)
+    app.view_submission(ANYTHING)(submit)
     app.view_closed(ANYTHING)(nothing)
-
-
-def _events(app: Any, desk: Desk, gone: Gone | None) -> None:
-    async def mention(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.mention(_given(body, client, context))
-
-    async def home(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.home(_given(body, client, context))
-
-    async def removed(body: Json) -> None:
-        if gone is not None:
-            await desk.removed(gone(body))
-
-    async def nothing() -> None:
-        """Nothing is done; Bolt acknowledges events by itself."""
-
-    app.event("app_mention")(mention)
-    app.event("message")(mention)
-    app.event("app_home_opened")(home)
-    app.event("app_uninstalled")(removed)
-    app.event("tokens_revoked")(removed)
-    app.event(ANYTHING)(nothing)
 
 
 def _given(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Given:

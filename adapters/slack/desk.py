@@ -155,7 +155,7 @@ class Desk:
             source.thread = source.message
         async with self._guarded("a mention", answering.post):
             said_at = f"{source.team}:{source.channel}:{source.message}"
-            if not await self._seen.take(f"event:{text(given.body, 'event_id')}", said_at):
+            if not await self._seen.take(said_at, f"event:{text(given.body, 'event_id')}"):
                 return
             typed = said_to(text(event, "text"), given.bot)
             answered = await self._answer(given, typed, menu=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.incoming import Json, Source, part, source_of_event, text
+from adapters.slack.incoming import Json, part, source_of, source_of_event, text
 from adapters.slack.posting import Answering, note_refusal, reason_of
 from adapters.slack.web import call
 
@@ -30,7 +30,7 @@ class Given:
         self.body = body
         self.client = client
         self.bot = bot
-        self.source: Source = source_of_event(body) if "event" in body else Source(body)
+        self.source = source_of_event(body) if "event" in body else source_of(body)
         self.view = part(body, "view")
         self.trigger = f"trigger:{text(body, 'trigger_id')}"
         self._installer = installer

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias, cast
 
+from msgspec import Struct
+
 from adapters.press import read
 from bot.call import Call
 from bot.request import Person, Place, Request
@@ -14,8 +16,8 @@ from bot.request import Person, Place, Request
 Json: TypeAlias = Mapping[str, Any]
 """A payload of Slack's, or a part of one."""
 
-DIRECT = "im"
-"""The type of a channel that is a conversation with one person."""
+DIRECT = "D"
+"""What ids of conversations with one person begin with."""
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 _NAMED = re.compile(r"<[@#!][^|>]*\|([^>]*)>")
@@ -53,11 +55,6 @@ def answerable(event: Json) -> bool:
     return bool(event.get("user")) and not ours
 
 
-def is_direct(channel: str) -> bool:
-    """Return whether a channel is a conversation with one person."""
-    return channel.startswith("D")
-
-
 def person_of(user: str, team: str) -> Person:
     """Return a person; ids of Slack's are told apart by the workspace that they are of."""
     return Person("slack", f"{team}-{user}")
@@ -68,28 +65,31 @@ def place_of(team: str, channel: str, thread: str = "", enterprise: str = "") ->
     return Place("slack", team or "dm", channel or "home", thread, enterprise)
 
 
-class Source:
-    """Where something came from, as every kind of payload says it in its own way.
+class Source(Struct):
+    """Who did something, and where: every kind of payload says it in its own way.
 
     Attributes:
         user: Id of the person.
-        team: Id of the person's workspace.
+        team: Id of the workspace in which it happened.
+        home: Id of the person's own workspace: another one where two share a channel.
+        enterprise: Id of the workspace's organisation; empty where it has none.
         channel: Id of the channel; empty in a view.
         thread: The thread's time stamp; empty outside threads.
-        message: The time stamp of the message whose button was pressed, or on which a shortcut was used.
+        message: The time stamp of the message that was written, or whose button was pressed.
     """
 
-    def __init__(self, body: Json) -> None:
-        user, container, message = part(body, "user"), part(body, "container"), part(body, "message")
-        installed = text(part(body, "view"), "app_installed_team_id")
-        self.user = text(body, "user_id") or text(user, "id")
-        self.team = text(body, "team_id") or text(part(body, "team"), "id") or text(user, "team_id") or installed
-        self.home = text(user, "team_id") or self.team
-        self.enterprise = text(body, "enterprise_id") or text(part(body, "enterprise"), "id")
-        self.channel = text(body, "channel_id") or text(part(body, "channel"), "id") or text(container, "channel_id")
-        self.message = text(container, "message_ts") or text(message, "ts")
-        self.thread = text(container, "thread_ts") or text(message, "thread_ts")
-        self.alone = is_direct(self.channel)
+    user: str
+    team: str
+    home: str
+    enterprise: str
+    channel: str
+    thread: str
+    message: str
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a conversation with one person."""
+        return self.channel.startswith(DIRECT)
 
     def request(self, asked: Call | str, now: datetime) -> Request:
         """Return the request."""
@@ -97,20 +97,34 @@ class Source:
         return Request(asked, person_of(self.user, self.home), place, now)
 
 
+def source_of(body: Json) -> Source:
+    """Return where something came from that a person did: a command, a press, a shortcut, a form."""
+    user, container, message = part(body, "user"), part(body, "container"), part(body, "message")
+    installed = text(part(body, "view"), "app_installed_team_id")
+    team = text(body, "team_id") or text(part(body, "team"), "id") or text(user, "team_id") or installed
+    return Source(
+        user=text(body, "user_id") or text(user, "id"),
+        team=team,
+        home=text(user, "team_id") or team,
+        enterprise=text(body, "enterprise_id") or text(part(body, "enterprise"), "id"),
+        channel=text(body, "channel_id") or text(part(body, "channel"), "id") or text(container, "channel_id"),
+        thread=text(container, "thread_ts") or text(message, "thread_ts"),
+        message=text(container, "message_ts") or text(message, "ts"),
+    )
+
+
 def source_of_event(body: Json) -> Source:
     """Return where an event came from."""
-    event = part(body, "event")
-    found = Source(
-        {
-            "user_id": event.get("user"),
-            "team_id": body.get("team_id"),
-            "enterprise_id": body.get("enterprise_id"),
-            "channel_id": event.get("channel"),
-        }
+    event, team = part(body, "event"), text(body, "team_id")
+    return Source(
+        user=text(event, "user"),
+        team=team,
+        home=text(event, "user_team") or team,
+        enterprise=text(body, "enterprise_id"),
+        channel=text(event, "channel"),
+        thread=text(event, "thread_ts"),
+        message=text(event, "ts"),
     )
-    found.home = text(event, "user_team") or found.team
-    found.thread, found.message = text(event, "thread_ts"), text(event, "ts")
-    return found
 
 
 def asker_of(message: Json) -> str:

@@ -231,7 +231,8 @@ def _shown(block: Block, citations: tuple[Citation, ...]) -> Iterator[Body]:
         case Divider():
             yield {"type": "divider"}
         case Sources(cited, start):
-            yield from _sources(cited, start)
+            if cited:
+                yield _sources(cited, start)
         case Table(columns, rows):
             yield from (_dimension(row.name, columns, row.cells, citations) for row in rows)
         case Hidden():
@@ -327,16 +328,14 @@ def _said(cell: Cell, citations: tuple[Citation, ...]) -> Body:
 # ---- sources
 
 
-def _sources(cited: Iterable[Citation], start: int) -> Iterator[Body]:
-    """Yield the sources in small print; as rich text where a title holds what Slack would read as a format."""
+@lru_cache(maxsize=4096)
+def _sources(cited: tuple[Citation, ...], start: int) -> Body:
+    """Return the sources in small print; as rich text where a title holds what Slack would read as a format. Kept."""
     lines = list(_grouped(cited, start))
-    if not lines:
-        return
     if any(has_marks(text) for line in lines for text, _ in line):
-        yield rich(*(section(*(link(text, url) if url else piece(text) for text, url in line)) for line in lines))
-        return
+        return rich(*(section(*(link(text, url) if url else piece(text) for text, url in line)) for line in lines))
     written = "\n".join("".join(_mrkdwn(text, url) for text, url in line) for line in lines)
-    yield {"type": "context", "elements": [{"type": "mrkdwn", "text": written, "verbatim": True}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": written, "verbatim": True}]}
 
 
 def _grouped(cited: Iterable[Citation], start: int) -> Iterator[list[tuple[str, str]]]:

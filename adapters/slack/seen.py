@@ -11,8 +11,9 @@ from adapters.hosting import faults
 Take: TypeAlias = Callable[[Sequence[str]], Awaitable[bool]]
 """Takes an event in the database; returns False where anybody took it before."""
 
-KEPT = 20_000
-"""Keys that a process remembers: more than a busy workspace sends within Slack's hour of retries."""
+KEPT = 8_000
+"""Keys that a process remembers, two for an event: more events than Slack sends an app (30,000 an hour) in the six
+minutes in which it delivers one again."""
 
 
 class Seen:
@@ -37,17 +38,18 @@ class Seen:
             self._here.popitem(last=False)
         return not known
 
-    async def take(self, *keys: str) -> bool:
+    async def take(self, key: str, *others: str) -> bool:
         """Take an event; return False where any of its keys was taken before, by whichever process.
 
+        Other processes know it by the first key alone: an event that is delivered again has the same ones.
         Without its database a process answers all the same: an answer that comes twice is better than none.
         """
-        if not self.fresh(*keys):
+        if not self.fresh(key, *others):
             return False
         if self._shared is None:
             return True
         try:
-            return await self._shared(keys)
+            return await self._shared((key,))
         except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering
             faults.note(error, "looking whether an event was taken")
             return True

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.hosting import garbage
 from adapters.hosting.host import Host
 from adapters.slack.app import one_team, slack_app
 from adapters.slack.desk import Desk
@@ -61,6 +62,7 @@ async def serving(host: Host, chosen: Slack, *, keeps: bool) -> AsyncGenerator[S
             teams = Teams(host, client, chosen)
             app = slack_app(desk, client, teams, teams.gone)
             made = Serving(desk, app, client, oauth_flow(host, teams, client, chosen))
+        garbage.settle()
         try:
             yield made
         finally:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import time
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.web import QUIET
@@ -20,6 +25,18 @@ CONNECTIONS = 2
 
 PING_EVERY = 10.0
 """Seconds between two looks whether a connection is still there."""
+
+
+class Handler(AsyncSocketModeHandler):
+    """Bolt's handler, but that an answer which is JSON already is sent as it is: Bolt would read and write it again."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Have the app answer one envelope; send the acknowledgement with its answer."""
+        answer = await run_async_bolt_app(self.app, req)
+        if answer.status == 200 and answer.body.startswith("{"):
+            await client.send_message(f'{{"envelope_id": {json.dumps(req.envelope_id)}, "payload": {answer.body}}}')
+        else:
+            await send_async_response(client, req, answer, time.time())
 
 
 class Sockets:
@@ -36,7 +53,7 @@ class Sockets:
         self._client: Any = client
         self._token = token
         self._handlers = [
-            AsyncSocketModeHandler(app, token.reveal(), logger=QUIET, web_client=client, ping_interval=ping_every)
+            Handler(app, token.reveal(), logger=QUIET, web_client=client, ping_interval=ping_every)
             for _ in range(CONNECTIONS)
         ]
 

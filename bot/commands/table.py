@@ -283,6 +283,14 @@ TABLE: tuple[Command, ...] = (
         uses_store=True,
     ),
     Command(
+        name="tips today",
+        localized=(("de", "heute"), ("es", "hoy"), ("fr", "aujourdhui")),
+        summary="Show the tip that was posted here today.",
+        handler="tips_mine:today",
+        examples=("tips today",),
+        uses_store=True,
+    ),
+    Command(
         name="tips subscribe",
         localized=(("de", "abonnieren"), ("es", "suscribir"), ("fr", "abonner")),
         summary="Get a tip in private, at a local time of your choice. Each message can stop it.",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import gone, paragraph, problem
 from bot.commands.compose import Context, action
+from bot.commands.tip import post, tip
 from bot.commands.tips import described, forecast_lines, schedule_of
 from bot.library.library import Library
 from bot.markup import verbatim
@@ -35,6 +38,17 @@ def subscribe(call: Call, context: Context) -> Reply:
     return _private(
         wording.TIPS_MADE, blocks, call, (action(wording.TIPS_STOP, make("tips unsubscribe"), context.library),)
     )
+
+
+def today(call: Call, context: Context) -> Reply:
+    """Show the tip that was posted here today; where none was, the tip of the day."""
+    request = context.request
+    day = request.now.astimezone(request.zone()).date()
+    posted = context.store().subscriptions.posted(request.place, day)
+    if posted and (found := post(posted, context.library, more=followups(posted, context.library, private=False))):
+        return replace(found, call=call)
+    reply = tip(make("tip"), context)
+    return replace(reply, call=call, blocks=(paragraph(wording.TIPS_NOT_POSTED), *reply.blocks))
 
 
 def unsubscribe(call: Call, context: Context) -> Reply:

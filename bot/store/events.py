@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.call import Call
 from bot.request import Person, Place
 from bot.store import sql
 from bot.store.engine import Database
 from bot.store.retention import EVENT, LAST_CALL
+from bot.store.sql import Insert
 from bot.store.tables import last_call, seen_event
 
 
@@ -30,19 +32,25 @@ class SeenEvents:
             keys: Everything by which the event is known again. It is new if all of them are.
             now: The time.
         """
-        table, fresh = seen_event.c, True
+        fresh = True
         with self._database.writing() as connection:
+            statement = _take(connection.dialect.name)
             for key in sorted(set(keys)):  # in one order, so that two processes never wait for each other
-                statement = sql.insert(connection, seen_event).values(
-                    platform=platform, key=key, expires_at=now + EVENT
-                )
-                statement = statement.on_conflict_do_update(
-                    index_elements=["platform", "key"],
-                    set_={"expires_at": statement.excluded.expires_at},
-                    where=table.expires_at <= now,
-                )
-                fresh &= sql.changed(connection, statement) == 1
+                row = {"platform": platform, "key": key, "expires_at": now + EVENT, "now": now}
+                fresh &= connection.execute(statement, row).rowcount == 1
         return fresh
+
+
+@cache
+def _take(dialect: str) -> Insert:
+    """Return what takes a key: made once, for making it costs more than running it, and every event needs it."""
+    names = ("platform", "key", "expires_at")
+    statement = sql.insert_of(dialect, seen_event).values({name: bindparam(name) for name in names})
+    return statement.on_conflict_do_update(
+        index_elements=["platform", "key"],
+        set_={"expires_at": statement.excluded.expires_at},
+        where=seen_event.c.expires_at <= bindparam("now"),
+    ).execution_options(preserve_rowcount=True)
 
 
 class LastCalls:

@@ -12,7 +12,12 @@ Insert = postgresql.Insert | sqlite.Insert
 
 def insert(connection: Connection, table: Table) -> Insert:
     """Return an INSERT that may say what to do ON CONFLICT."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_of(connection.dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> Insert:
+    """Return the same for a dialect by its name, to be kept."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def put(

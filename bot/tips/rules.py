@@ -27,17 +27,18 @@ Step: TypeAlias = Literal["send", "look"]
 """What is to be done with a delivery: send it, or look first whether it is there."""
 
 
-def before(delivery: Claimed, window: timedelta, now: datetime) -> Step | Verdict:
+def before(delivery: Claimed, window: timedelta, timeout: timedelta, now: datetime) -> Step | Verdict:
     """Return what is to be done with a delivery, or what becomes of it without.
 
     Args:
         delivery: As it was taken.
         window: For how long the platform knows a key again.
+        timeout: How long an attempt that begins now may take to get there.
         now: The time.
     """
     if delivery.state == State.SENDING:  # an earlier attempt may have been accepted
         tried = delivery.tried_at
-        return "send" if tried is not None and now <= tried + window - MARGIN else "look"
+        return "send" if tried is not None and now + timeout <= tried + window - MARGIN else "look"
     return too_late(delivery) if now >= delivery.late_at else "send"
 
 

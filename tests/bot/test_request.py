@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.request import Person, Place, Request, Settings
+from bot.tips.zones import zone
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=2)))
 ASKED = Request("tip", Person("test", "ada"), Place("test", "dm", "ada"), NOW)
@@ -22,12 +22,12 @@ def _asked(person: str, server: str) -> Request:
 
 def test_the_persons_zone_comes_first() -> None:
     """A person who set a zone gets days of their own calendar, whatever the server set."""
-    assert _asked("Asia/Tokyo", "Europe/Berlin").zone() == ZoneInfo("Asia/Tokyo")
+    assert _asked("Asia/Tokyo", "Europe/Berlin").zone() == zone("Asia/Tokyo")
 
 
 def test_the_servers_zone_comes_next() -> None:
     """Where the person's zone is not known, the server's counts."""
-    assert _asked("", "Europe/Berlin").zone() == ZoneInfo("Europe/Berlin")
+    assert _asked("", "Europe/Berlin").zone() == zone("Europe/Berlin")
 
 
 def test_the_time_of_asking_has_a_zone_of_its_own() -> None:
@@ -43,7 +43,7 @@ def test_a_time_without_a_zone_is_taken_for_utc() -> None:
 @pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "/etc/passwd", "Europe", "\0", "x" * 5000, "\ud800"])
 def test_a_zone_that_no_zone_data_knows_gives_way(name: str) -> None:
     """A wrong zone of a person gives way to the server's, and a wrong one of the server to that of the time."""
-    assert _asked(name, "Europe/Berlin").zone() == ZoneInfo("Europe/Berlin")
+    assert _asked(name, "Europe/Berlin").zone() == zone("Europe/Berlin")
     assert _asked("", name).zone() == NOW.tzinfo
 
 

@@ -6,6 +6,7 @@ Its platform is a port on this machine: it writes a key there and reads a line w
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from datetime import datetime, timedelta
 
@@ -60,6 +61,7 @@ async def main(url: str, port: int, window: float) -> None:
     store = Store(Database(address.parse(url)), Keyring(StoreSettings()))
     sender = PortSender(port, timedelta(seconds=window))
     relay = Relay(store, NotesComposer(Assistant(notes(30))), {"discord": sender}, lease=LEASE, timeout=TIMEOUT)
+    logging.disable(logging.WARNING)  # what is unknown is looked for in the ledger
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.readline)

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.discord.client import SyllabotClient
-from adapters.discord.main import CLOSED, LOGIN_REFUSED, LONGEST_PAUSE, stay
+from adapters.discord.gateway import CLOSED, LOGIN_REFUSED, LONGEST_PAUSE, stay
 from adapters.discord.pace import LOSSES, STARTS, Unsteady
 from bot import wording
 from bot.assistant import Assistant

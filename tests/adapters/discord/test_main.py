@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.main import CLOSED, LOGIN_REFUSED, NOT_SET_UP
+from adapters.discord.gateway import CLOSED, LOGIN_REFUSED, NOT_SET_UP
 from adapters.hosting.signals import on_signal
 from bot.commands.table import TABLE
 from tests.support.discord_double import TOKEN, DiscordDouble

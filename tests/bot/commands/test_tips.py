@@ -220,6 +220,17 @@ def test_tips_that_are_kept(group: Group) -> None:
     assert group.say("tips save").kind == "choices"
 
 
+def test_the_tip_that_was_posted_here_today(group: Group) -> None:
+    """Members find it again; in a channel without one they get the tip of the day."""
+    assert "No tip was posted here today" in group.read("tips today")
+    group.say("tips schedule 9:00 zone:berlin")
+    group.now = NOW + timedelta(hours=1)
+    (owed,) = group.plan()
+    group.store.ledger.finish(owed.id, "me", Verdict(state=State.SENT), group.now)
+    assert group.say("tips today").items == (owed.tip,)
+    assert "No tip was posted" in group.read("tips today", Place("discord", "S1", "C2"))
+
+
 def test_a_tip_that_did_not_help(group: Group) -> None:
     """It is counted for the organisers."""
     group.say("tips unhelpful data-and-ai:tip-join-count")

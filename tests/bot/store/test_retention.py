@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.call import Call
+from bot.request import Person, Place
 from bot.store import retention
 from bot.store.columns import EXPIRES
+from bot.store.records import ServerSettings
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.support.databases import NOW
@@ -131,3 +133,19 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     """Nobody knows when it is, so it is an error of the program, said at once."""
     with pytest.raises(Exception, match="without a zone"):
         store.last_calls.remember(ANN, HERE, Call("help"), datetime(2026, 11, 23, 9))  # noqa: DTZ001 - the point
+
+
+def test_servers_that_are_not_there_any_more_are_left(store: Store) -> None:
+    """Compared with where the assistant is, unknown departures are noted, and those that came back are taken back."""
+    for server in ("stays", "went"):
+        store.settings.set_server(Place("discord", server, "c"), ServerSettings(zone="Europe/Rome"), NOW)
+    store.gaps.note(Person("discord", "ada"), Place("discord", "went too", "c"), "what?", NOW)
+    store.gaps.note(Person("discord", "ada"), Place("discord", "dm", "ada"), "what?", NOW)
+    store.settings.set_server(Place("slack", "elsewhere", "c"), ServerSettings(zone="Europe/Rome"), NOW)
+    assert store.departures.compare("discord", {"stays", "new"}, NOW) == (2, 0)
+    assert store.departures.compare("discord", {"stays", "new"}, NOW + timedelta(days=1)) == (0, 0)
+    assert store.departures.compare("discord", {"stays", "went"}, NOW + timedelta(days=2)) == (0, 1)
+    store.purge(NOW + retention.DEPARTED)
+    assert store.gaps.open(Place("discord", "went too", "c"), 9) == ()
+    for platform, server in (("discord", "stays"), ("discord", "went"), ("slack", "elsewhere")):
+        assert store.settings.of_server(Place(platform, server, "c")).zone == "Europe/Rome"

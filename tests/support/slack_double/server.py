@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import Awaitable, Callable
@@ -99,6 +100,7 @@ class SlackDouble:
         self.views: dict[str, Json] = {}
         self.homes: dict[str, Json] = {}
         self.problems: list[str] = []
+        self.awaited: dict[str, asyncio.Future[None]] = {}
         self.judge = True
         self.keep = True
         self.tokens: dict[str, Json] = {world.BOT_TOKEN: {"team": world.TEAM}}
@@ -179,6 +181,8 @@ class SlackDouble:
 
     def _show(self, channel: str, thread: str, to: str, body: Json) -> Posted:
         posted = Posted(channel, thread, to, body, self.stamp())
+        if (waiting := self.awaited.get(thread)) is not None and not waiting.done():
+            waiting.set_result(None)
         if self.judge:
             self.problems += check_message(body)
         if self.keep:

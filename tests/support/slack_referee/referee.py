@@ -187,7 +187,7 @@ def _models(model: Any, part: Json) -> list[str]:
         if parsed is None:
             return ["unknown to the models"]
         parsed.to_dict()
-    except SlackObjectFormationError as error:
+    except (SlackObjectFormationError, TypeError) as error:
         return [str(error)]
     finally:
         log.removeHandler(handler)
