@@ -184,7 +184,7 @@ def _found(request: Request, library: Library) -> Understood | Unclear | Reply:
         if len(asked) > LONGEST_REQUEST:
             return _too_long(len(asked))
         text = _whole_characters(asked)
-        return (_followed(text, request.last, library) if _may_follow(text) else None) or read(text, library)
+        return (_followed(text, request.last, library) if may_follow(text) else None) or read(text, library)
     if asked.command not in COMMANDS:
         return problem(wording.PROBLEM, wording.NO_SUCH_COMMAND.format(typed=echo(asked.command)))
     return _called(asked, library)
@@ -215,7 +215,7 @@ _POINTING = re.compile(
 )
 
 
-def _may_follow(text: str) -> bool:
+def may_follow(text: str) -> bool:
     """Return whether a line may follow up an answer, so that what reads those is worth loading."""
     return len(text) <= LONGEST_FOLLOWING and _POINTING.search(text) is not None
 

@@ -14,20 +14,22 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.hosting import faults
+from adapters.hosting.kept import Kept
 from adapters.hosting.snapshots import DIRECT, Snapshot, Snapshots
 from bot import wording
-from bot.assistant import Assistant, Prepared
+from bot.assistant import Assistant, Prepared, may_follow
+from bot.call import Call
 from bot.commands.choose import problem
 from bot.commands.compose import UNSURE
 from bot.reply import Reply
-from bot.request import Request
+from bot.request import Place, Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
 from bot.visibility import is_elsewhere, is_private
@@ -42,6 +44,11 @@ _log = logging.getLogger("syllabot")
 
 THREADS = 4
 """Threads that wait for the database. SQLite has one writer at a time; PostgreSQL's pool has five connections."""
+
+REMEMBERED = 3600.0
+"""Seconds for which "and its limits?" may mean the answer before, as in the database (`bot.store.retention`)."""
+MOST = 20_000
+"""Persons, in each place, of whom that is remembered here; the database remembers the others."""
 
 
 async def nobody() -> bool:
@@ -92,6 +99,7 @@ class Host:
         self._snapshots = snapshots or Snapshots()
         self._cooldown = cooldown
         self._metrics = metrics
+        self._last: Kept[tuple[str, str, Place], Call] = Kept(monotonic, REMEMBERED, MOST)
         self._pool = ThreadPoolExecutor(THREADS, "store") if store else None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -136,6 +144,7 @@ class Host:
         request = snapshot.dress(request)
         if public and is_elsewhere(request):
             return Answered(request, problem(wording.PROBLEM, wording.ELSEWHERE))
+        request = await self._following(request)
         prepared = self.assistant.prepare(request)
         command = prepared.command
         if command is None:
@@ -185,8 +194,13 @@ class Host:
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: work(store()))
 
     def sent(self, answered: Answered) -> None:
-        """Record what follows from an answer, now that it was sent: a question that the notes hardly cover."""
+        """Record what follows from an answer, now that it was sent.
+
+        That is what it was about, for "and its limits?", and a question that the notes hardly cover.
+        """
         request, reply = answered.request, answered.reply
+        if reply.call is not None and reply.kind in {"answer", "choices"}:
+            self._remember(request, reply.call)
         question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
         covered = reply.kind != "not_covered" and reply.confidence >= UNSURE
         if self._store is None or covered or not question.strip():
@@ -202,6 +216,29 @@ class Host:
             await asyncio.gather(*self._tasks)
         if self._pool is not None:
             self._pool.shutdown(wait=True)
+
+    async def _following(self, request: Request) -> Request:
+        """Return a request with what the person was answered last there, where it may refer to that."""
+        if not isinstance(request.asked, str) or not may_follow(request.asked):
+            return request
+        person, place = request.person, request.place
+        last = self._last.get(_who(request))
+        if last is None and self._store is not None:
+            try:
+                last = await self.with_store(lambda store: store.last_calls.recall(person, place, request.now))
+            except StoreError as error:
+                _log.warning("What was answered last could not be read, so nothing is referred to. %s", error)
+        return replace(request, last=last)
+
+    def _remember(self, request: Request, call: Call) -> None:
+        """Keep what was answered; in the database only for those who write, who may go on at another process."""
+        self._last.put(_who(request), call)
+        if self._store is not None and isinstance(request.asked, str):
+            person, place = request.person, request.place
+            self._later(
+                lambda store: store.last_calls.remember(person, place, call, request.now),
+                "remembering what was answered",
+            )
 
     async def _answer_with_store(self, prepared: Prepared) -> Reply:
         request = prepared.request
@@ -222,6 +259,10 @@ class Host:
         task = asyncio.ensure_future(done())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _who(request: Request) -> tuple[str, str, Place]:
+    return request.person.platform, request.person.id, request.place
 
 
 async def _may_organise(

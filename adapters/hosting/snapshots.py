@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.hosting.kept import Kept
 from bot.request import Person, Place, Request, Settings
 from bot.store.records import PersonSettings, ServerSettings
-
-KeyT = TypeVar("KeyT")
-ValueT = TypeVar("ValueT")
 
 KEPT_FOR = 60.0
 """Seconds after which a change that another process made is seen here."""
@@ -62,8 +58,8 @@ class Snapshots:
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, kept_for: float = KEPT_FOR, most: int = MOST
     ) -> None:
-        self._servers: _Cache[tuple[str, str], ServerSettings] = _Cache(clock, kept_for, most)
-        self._persons: _Cache[tuple[str, str], PersonSettings] = _Cache(clock, kept_for, most)
+        self._servers: Kept[tuple[str, str], ServerSettings] = Kept(clock, kept_for, most)
+        self._persons: Kept[tuple[str, str], PersonSettings] = Kept(clock, kept_for, most)
         self._writes = 0
 
     def get(self, person: Person, place: Place) -> Snapshot | None:
@@ -93,32 +89,3 @@ class Snapshots:
         self._writes += 1
         self._servers.drop((place.platform, place.server))
         self._persons.drop((person.platform, person.id))
-
-
-class _Cache(Generic[KeyT, ValueT]):
-    """Values that are believed for some time; the one used longest ago goes first."""
-
-    def __init__(self, clock: Callable[[], float], kept_for: float, most: int) -> None:
-        self._clock = clock
-        self._kept_for = kept_for
-        self._most = most
-        self._kept: OrderedDict[KeyT, tuple[float, ValueT]] = OrderedDict()
-
-    def get(self, key: KeyT, *, fresh: bool = True) -> ValueT | None:
-        """Return a value; None where there is none, or where it is too old and must be fresh."""
-        found = self._kept.get(key)
-        if found is None or (fresh and found[0] <= self._clock()):
-            return None
-        self._kept.move_to_end(key)
-        return found[1]
-
-    def put(self, key: KeyT, value: ValueT) -> None:
-        """Keep a value."""
-        self._kept[key] = (self._clock() + self._kept_for, value)
-        self._kept.move_to_end(key)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-
-    def drop(self, key: KeyT) -> None:
-        """Keep a value no longer."""
-        self._kept.pop(key, None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from adapters.hosting.host import Host
+from adapters.hosting.host import REMEMBERED, Host
 from adapters.hosting.snapshots import Snapshots
 from bot import wording
 from bot.assistant import Assistant
@@ -17,6 +18,7 @@ from bot.reply import Reply
 from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.records import PersonSettings, ServerSettings
+from bot.store.retention import LAST_CALL
 from bot.store.store import Store
 from tests.support.asking import MONDAY
 
@@ -170,3 +172,35 @@ async def test_who_may_organise(library: Library, made_store: Store) -> None:
     assert (await asked(fresh)).kind == "done"
     await host.finish()
     await fresh.finish()
+
+
+async def heard(host: Host, text: str, place: Place = GROUP, by: Person = ADA) -> Reply:
+    """Return an answer that was sent."""
+    answered = await host.answer(replace(asks(text, place), person=by))
+    host.sent(answered)
+    return answered.reply
+
+
+async def test_what_was_answered_is_referred_to(library: Library, store: Store) -> None:
+    """“And its limits?” is about the last answer there, also in another process, but not elsewhere or from others."""
+    host = host_of(library, store)
+    assert (await heard(host, "what is peft?")).items == ("data-and-ai:peft",)
+    assert (await heard(host, "and its limits?")).items == ("data-and-ai:peft",)
+    await host.finish()
+    other = host_of(library, store)
+    assert (await heard(other, "and its limits?")).items == ("data-and-ai:peft",)
+    assert (await heard(other, "and its limits?", DIRECT)).items != ("data-and-ai:peft",)
+    assert (await heard(other, "and its limits?", by=Person("test", "bob"))).items != ("data-and-ai:peft",)
+    await other.finish()
+
+
+async def test_a_reference_needs_no_store(library: Library) -> None:
+    """Where nothing is kept, the process remembers."""
+    host = Host(Assistant(library))
+    await heard(host, "what is peft?")
+    assert (await heard(host, "an example?")).items == ("data-and-ai:peft",)
+
+
+def test_the_process_and_the_database_remember_alike() -> None:
+    """What was answered is referred to for the same time, wherever that stands."""
+    assert timedelta(seconds=REMEMBERED) == LAST_CALL
