@@ -76,6 +76,8 @@ class Source(Struct):
         channel: Id of the channel; empty in a view.
         thread: The thread's time stamp; empty outside threads.
         message: The time stamp of the message that was written, or whose button was pressed.
+        alone: Whether it is surely the person's conversation with the app, where nobody else reads. Ids of channels do
+            not tell: two persons' conversation, in which one uses the command, looks the same.
     """
 
     user: str
@@ -85,11 +87,7 @@ class Source(Struct):
     channel: str
     thread: str
     message: str
-
-    @property
-    def alone(self) -> bool:
-        """Whether it is a conversation with one person."""
-        return self.channel.startswith(DIRECT)
+    alone: bool
 
     def request(self, asked: Call | str, now: datetime) -> Request:
         """Return the request."""
@@ -102,14 +100,17 @@ def source_of(body: Json) -> Source:
     user, container, message = part(body, "user"), part(body, "container"), part(body, "message")
     installed = text(part(body, "view"), "app_installed_team_id")
     team = text(body, "team_id") or text(part(body, "team"), "id") or text(user, "team_id") or installed
+    channel = text(body, "channel_id") or text(part(body, "channel"), "id") or text(container, "channel_id")
     return Source(
         user=text(body, "user_id") or text(user, "id"),
         team=team,
         home=text(user, "team_id") or team,
         enterprise=text(body, "enterprise_id") or text(part(body, "enterprise"), "id"),
-        channel=text(body, "channel_id") or text(part(body, "channel"), "id") or text(container, "channel_id"),
+        channel=channel,
         thread=text(container, "thread_ts") or text(message, "thread_ts"),
         message=text(container, "message_ts") or text(message, "ts"),
+        # Under a message that all there see and that names no asker: such stand in conversations with the app alone.
+        alone=channel.startswith(DIRECT) and "blocks" in message and "actions" in body and not asker_of(message),
     )
 
 
@@ -124,6 +125,7 @@ def source_of_event(body: Json) -> Source:
         channel=text(event, "channel"),
         thread=text(event, "thread_ts"),
         message=text(event, "ts"),
+        alone=text(event, "channel").startswith(DIRECT),
     )
 
 

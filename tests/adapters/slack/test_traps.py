@@ -331,6 +331,25 @@ async def test_a_refusal_to_a_mention_is_for_the_asker(near: Chat) -> None:
     assert (inside.to, inside.thread) == (ADA, "1700000001.000100")
 
 
+async def test_a_conversation_of_two_persons_is_not_ours(near: Chat) -> None:
+    """Where one of two persons uses the command, the other sees neither the answer nor what follows from it."""
+    (answer,) = await near.slash("explain rag", channel="D0TWO")
+    assert answer.private
+    (refusal,) = await near.slash("who is the president of France", channel="D0TWO")
+    assert refusal.private
+    (shared,) = await near.press(answer, "Share to channel")
+    assert not shared.private
+    (other,) = await near.press(shared, "Fuller", by=BOB)
+    assert (other.private, other.to) == (True, BOB)
+
+
+async def test_in_its_own_conversation_nothing_is_hidden(near: Chat) -> None:
+    """A press under a direct answer is answered in the conversation."""
+    (answer,) = await near.say("list")
+    (other,) = await near.press(answer, answer.labels[0])
+    assert not other.private
+
+
 # ---- sockets
 
 

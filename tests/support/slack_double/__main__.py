@@ -19,7 +19,10 @@ from aiohttp import web
 
 from tests.support.slack_double import world
 from tests.support.slack_double.server import HOST, SlackDouble
-from tests.support.slack_double.world import ADA, GENERAL, TEAM, Json
+from tests.support.slack_double.world import GENERAL, TEAM, Json
+
+PERSONS = 1_000
+"""Members who ask in turns."""
 
 PATIENCE = 120.0
 """Seconds after which an order that is not carried out fails."""
@@ -51,8 +54,8 @@ class Control:
 
     async def _commands(self, given: Json) -> Json:
         async def one() -> None:
-            form = world.of_command(given["words"], ADA, GENERAL, TEAM)
             number = self._slack.number()
+            form = world.of_command(given["words"], _person(number), GENERAL, TEAM)
             form |= {"trigger_id": f"t{number}", "response_url": f"{self._slack.address}/response/1"}
             answer = await (await self._slack.sockets.send("slash_commands", form, f"e{number}"))
             assert answer["text"]
@@ -64,7 +67,7 @@ class Control:
         async def one() -> None:
             stamp, number = self._slack.stamp(), self._slack.number()
             text = f"<@{world.BOT_USER}> {given['words']}"
-            event = {"type": "app_mention", "user": ADA, "channel": GENERAL, "ts": stamp, "text": text}
+            event = {"type": "app_mention", "user": _person(number), "channel": GENERAL, "ts": stamp, "text": text}
             answered = self._slack.awaited[stamp] = asyncio.get_running_loop().create_future()
             envelope = world.of_event(event, f"Ev{number}", TEAM)
             await (await self._slack.sockets.send("events_api", envelope, f"e{number}"))
@@ -72,6 +75,11 @@ class Control:
             del self._slack.sockets.acknowledged[f"e{number}"], self._slack.awaited[stamp]
 
         return await _timed(one, given["count"], given["together"])
+
+
+def _person(number: int) -> str:
+    """Return one of many members, in turns: nobody asks faster than an app lets people ask."""
+    return f"U{number % PERSONS}"
 
 
 async def _timed(one: Callable[[], Awaitable[None]], count: int, together: int) -> Json:
