@@ -164,8 +164,10 @@ def _keep(database: sqlite3.Connection, file: str) -> tuple[str, ...]:
                 written.write(counted.to_bytes(4, "big"))
                 written.flush()
                 os.fsync(written.fileno())  # a seal on what a power cut may still take away would be none
-            os.utime(beside, ns=(SEAL, SEAL))
+                large = os.fstat(written.fileno()).st_size > CHECKED_WHOLE
             os.replace(beside, file)
+            if large:  # not before: what lies beside and looks old is taken for a killed writer's
+                os.utime(file, ns=(SEAL, SEAL))
         finally:
             if os.path.exists(beside):
                 os.remove(beside)

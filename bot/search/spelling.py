@@ -39,7 +39,9 @@ class Spelling:
         if len(word) < words.SHORTEST_REPAIRED or word.isdigit():
             return word
         if self.knows(word):
-            slipped = not word.startswith(words.stem(word)) and not self._holds(word)  # "huging" is no form of "huge"
+            stem = words.stem(word)
+            formed = word.startswith(stem) and word[len(stem) :] in _ENDINGS  # "huging" is no form of "huge"
+            slipped = not formed and not self._holds(word)
             return (self._one_edit(word) or word) if slipped and word not in words.common_words() else word
         if self._is_real(word):
             return word

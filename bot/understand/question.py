@@ -67,6 +67,7 @@ def take_apart(text: str, library: Library) -> Apart | None:
     mentions = library.names.mentions(repaired)
     asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
     found = list(candidates(asked, library))
+    read_as = tuple(pair for pair in read_as if pair[1] not in IDLE)  # what is said of the question changes nothing
     best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
     if best is None:
         return Apart(asked, None, 0, open=True, read_as=read_as)

@@ -324,7 +324,9 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
     rest = _SIDE_NAMES.sub(" vs ", f" {rest}").strip().removeprefix("vs ")
     if by and rest and (sided := read_question(f"compare {rest}", library)) and sided.call.command == "compare":
         return _on_dimension(sided, by, library)
-    question = read_question(f"compare {rest} by {by}" if by else f"compare {rest}", library)
+    question = _as_offered(rest, library) or read_question(
+        f"compare {rest} by {by}" if by else f"compare {rest}", library
+    )
     declared = [option for option in command.options if option.type == "item"]
     named = list(dict.fromkeys(subjects(rest, library)))
     if len(named) > len(declared):
@@ -348,6 +350,15 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         options[option.name] = value
     call = grammar.make("compare", **options)
     return _on_dimension(Question(call, tuple(read_as)), by, library) if by else Understood(call, tuple(read_as))
+
+
+def _as_offered(rest: str, library: Library) -> Question | None:
+    """Return the two sides that an action says to type, "lora vs rag", as they stand: not a comparison near them."""
+    named = [library.names.exact(side) for side in rest.split(" vs ")]
+    items = [each.item for found in named for each in found if each.kind in {"concept", "process"}]
+    if len(items) != 2 or len(named) != 2 or not all(named):
+        return None
+    return Question(grammar.make("compare", a=items[0], b=items[1]))
 
 
 def _one_note(rest: str, library: Library) -> str | None:
