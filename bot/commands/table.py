@@ -75,7 +75,10 @@ class Command(Struct, frozen=True, kw_only=True):
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""
-        return next((option for option in self.options if option.name == name), None)
+        for option in self.options:  # at every answer: a generator would cost three times as much
+            if option.name == name:
+                return option
+        return None
 
 
 class Group(Struct, frozen=True, kw_only=True):
