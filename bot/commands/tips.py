@@ -284,6 +284,8 @@ def _again(of: Subscription, context: Context) -> Subscription:
 def _may_post(place: Place, context: Context) -> list[Block]:
     """Return what would keep the tips from being posted, while there is somebody to mend it."""
     found = context.check(place) if context.check else None
+    if isinstance(found, Forbidden) and found.why == "uninvited":
+        return [paragraph(wording.TIPS_UNINVITED.format(lacks=", ".join(found.lacks)))]
     if isinstance(found, Forbidden):
         lacks = wording.TIPS_GIVE.format(lacks=", ".join(found.lacks)) if found.lacks else wording.TIPS_LET
         return [paragraph(wording.TIPS_FORBIDDEN.format(give=lacks))]

@@ -52,10 +52,9 @@ def today(call: Call, context: Context) -> Reply:
 
 
 def unsubscribe(call: Call, context: Context) -> Reply:
-    """Send who asks no more tips in private."""
-    request, subscriptions = context.request, context.store().subscriptions
-    there = subscriptions.listed(request.place.platform, request.place.server, request.person.id)
-    stopped = [each for each in there if subscriptions.stop(each.id)]
+    """Send who asks no more tips in private, wherever they asked for them: a private message is of no server."""
+    person, subscriptions = context.request.person, context.store().subscriptions
+    stopped = [each for each in subscriptions.of_person(person.platform, person.id) if subscriptions.stop(each)]
     text = wording.TIPS_UNSUBSCRIBED if stopped else wording.TIPS_NOT_SUBSCRIBED
     return _private(wording.TIPS_DONE, [paragraph(text)], call)
 

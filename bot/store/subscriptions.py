@@ -86,6 +86,13 @@ class Subscriptions:
         with self._database.reading(snapshot=True) as connection:
             return tuple(read(connection, connection.execute(wanted).all()))
 
+    def of_person(self, platform: str, person: str) -> tuple[int, ...]:
+        """Return the database's numbers of a person's private subscriptions, in whatever server they asked."""
+        table = subscription.c
+        wanted = select(table.id).where(table.platform == platform, table.person == person, table.person != "")
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(wanted.order_by(table.id)))
+
     def stop(self, id_: int) -> bool:
         """Drop a subscription with its ledger; return False where it is gone already."""
         with self._database.writing(durable=True) as connection:

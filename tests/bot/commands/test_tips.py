@@ -209,6 +209,13 @@ def test_tips_in_private(group: Group) -> None:
     assert group.store.privacy.export("discord", ANN.id) == {}
 
 
+def test_tips_end_from_a_private_message(group: Group) -> None:
+    """The button under a private tip ends them, though a private message is of no server."""
+    group.say("tips subscribe 9:00 zone:berlin")
+    assert "no more tips" in group.read("tips unsubscribe", Place("discord", "dm", "C9"))
+    assert group.store.subscriptions.listed("discord", "S1", ANN.id) == ()
+
+
 def test_tips_that_are_kept(group: Group) -> None:
     """A member keeps a tip, finds it again, and lets go of it."""
     assert "keep no tip" in group.read("tips saved")
