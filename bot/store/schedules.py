@@ -79,6 +79,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
         settled_at: What is due up to then is not sent: an earlier state of the database came back.
         zone_data: The version of the zone data that `next_due_at` is from.
         shown: Ids of the tips of this round that came, in order.
+        hidden: Ids of packs, and topics, that the organisers of its server hide.
     """
 
     id: int
@@ -94,6 +95,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
     zone_data: str = ""
     shown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 class Owed(Struct, frozen=True, kw_only=True):
