@@ -62,6 +62,7 @@ class Command(Struct, frozen=True, kw_only=True):
             member's language. `name` works everywhere.
         audience: Who may use it: every member, or those who organise.
         uses_store: Reads or writes the database, so a host runs it off its event loop.
+        looks_up: Reads the database where tips are scheduled, and answers without it as well.
         slow: May take longer than a platform waits, so a host acknowledges first.
     """
 
@@ -74,6 +75,7 @@ class Command(Struct, frozen=True, kw_only=True):
     audience: Literal["members", "organisers"] = "members"
     uses_store: bool = False
     slow: bool = False
+    looks_up: bool = False
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""
@@ -195,6 +197,7 @@ TABLE: tuple[Command, ...] = (
             Option(name="show", type="word", choices=("answer",), summary="Also show the hidden answer."),
         ),
         examples=("tip", "tip 2026-11-23"),
+        looks_up=True,
     ),
     Command(
         name="tips schedule",

@@ -8,9 +8,8 @@ from bot import wording
 from bot.call import Call
 from bot.commands.choose import gone, paragraph, problem
 from bot.commands.compose import Context, action
-from bot.commands.tip import post, tip
+from bot.commands.tip import followups, post, tip
 from bot.commands.tips import described, forecast_lines, schedule_of
-from bot.library.library import Library
 from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Line, Reply
 from bot.tips import zones
@@ -92,15 +91,6 @@ def unhelpful(call: Call, context: Context) -> Reply:
         return gone(call, tip) if tip else _which(call, context)
     context.store().feedback.give(request.person, request.place, f"tip {tip}", request.now, helpful=False)
     return _private(wording.TIPS_DONE, [paragraph(wording.TIPS_UNHELPFUL)], call)
-
-
-def followups(tip: str, library: Library, *, private: bool) -> tuple[Action, ...]:
-    """Return what a member can do with a tip that was posted; in private, also end them."""
-    found = (
-        action(wording.TIPS_SAVE, make("tips save", tip=tip), library),
-        action(wording.TIPS_NOT_HELPFUL, make("tips unhelpful", tip=tip), library),
-    )
-    return (*found, action(wording.TIPS_STOP, make("tips unsubscribe"), library)) if private else found
 
 
 def _which(call: Call, context: Context) -> Reply:

@@ -271,6 +271,12 @@ def test_the_tip_that_was_posted_here_today(group: Group) -> None:
     (owed,) = group.plan()
     group.store.ledger.finish(owed.id, "me", Verdict(state=State.SENT), group.now)
     assert group.say("tips today").items == (owed.tip,)
+    here = Settings(scheduled=True)
+    assert group.say("tip", settings=here).items == (owed.tip,)
+    elsewhere = group.say("tip", Place("discord", "S1", "C2"), settings=here)
+    assert elsewhere == group.say("tip", Place("discord", "S1", "C2"))
+    assert group.store.settings.of_server(HERE).scheduled
+    assert not group.store.settings.of_server(Place("discord", "S2", "C1")).scheduled
     assert "No tip was posted" in group.read("tips today", Place("discord", "S1", "C2"))
 
 
