@@ -54,6 +54,13 @@ class Prepared(Struct, frozen=True):
     library: Library
 
     @property
+    def looks_up(self) -> bool:
+        """Whether the command reads the database here, though it could do without."""
+        found, command = self.found, self.command
+        bare = isinstance(found, Understood) and not found.call.options
+        return command is not None and command.looks_up and bare and self.request.settings.scheduled
+
+    @property
     def command(self) -> Command | None:
         """The command that will answer; None where what was asked leads to none."""
         return COMMANDS[self.found.call.command] if isinstance(self.found, Understood) else None
@@ -111,14 +118,16 @@ class Assistant:
         command = COMMANDS[found.call.command]
         if refusal := self._refusal(command, found.call, request):
             return refusal
-        context = Context(library, request, *self._tools(command, request))
+        context = Context(library, request, *self._tools(command, request, looks_up=prepared.looks_up))
         reply = self._handler(command.name)(found.call, context)
         return reply if reply.kind == "problem" else _noted(reply, found, request.asked, library)
 
     def _tools(
-        self, command: Command, request: Request
+        self, command: Command, request: Request, *, looks_up: bool
     ) -> tuple[Callable[[], Store] | None, Callable[[Place], Outcome] | None]:
         """Return what only some commands may use: the store, and the test of whether a post would be let through."""
+        if looks_up:
+            return self._store, None
         return (self._store, self.checks.get(request.place.platform)) if command.uses_store else (None, None)
 
     def _refusal(self, command: Command, call: Call, request: Request) -> Reply | None:

@@ -54,6 +54,7 @@ class Settings(Struct, frozen=True):
         hidden: What is not served there: ids of packs, and topics as `pack:topic`; sorted, each once.
         channels: Ids of the channels where all may see answers; empty for every channel.
         welcome: What `help` and home begin with there; empty for nothing.
+        scheduled: Whether tips are scheduled there, so that `tip` looks for the one that was posted.
     """
 
     zone: str = ""
@@ -61,6 +62,7 @@ class Settings(Struct, frozen=True):
     hidden: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     welcome: str = ""
+    scheduled: bool = False
 
 
 class Request(Struct, frozen=True):

@@ -239,6 +239,8 @@ NEWS_LACKS = "Give me {lacks} there. "
 NEWS = {
     "forbidden": "I may not post there, so the tip of {date} was not sent and the schedule is paused. {lacks}Then say "
     "“tips resume”.",
+    "uninvited": "I am not in that channel, so the tip of {date} was not sent and the schedule is paused. Bring me in "
+    "with {detail} there, then say “tips resume”.",
     "gone": "The channel or thread is gone, so the tip of {date} was not sent and the schedule is paused. Make a new "
     "one with “tips schedule” in another channel, or say “tips stop”.",
     "closed": "The person takes no private messages from me, so the tips are paused.",
@@ -278,6 +280,7 @@ TIPS_THERE = "in channel {channel}"
 TIPS_PRIVATELY = "to you in private"
 TIPS_UP_TO = "up to {level}"
 TIPS_COURSE = "as a course"
+TIPS_NOT_ON = "not on {dates}"
 TIPS_NUMBER = "Schedule {number}"
 TIPS_NUMBERED = "{number}: {what}"
 TIPS_NEXT = "Next"
@@ -297,6 +300,7 @@ TIPS_FORECAST = "A forecast: it changes when notes, topics or dates do."
 TIPS_STANDS = {
     "asked": "Paused. It goes on with “tips resume”.",
     "forbidden": "Paused: I may not post there. Give me the permission, then say “tips resume”.",
+    "uninvited": "Paused: I am not in that channel. Invite me there, then say “tips resume”.",
     "gone": "Paused: the channel is gone. Schedule another one, and end this one with “tips stop”.",
     "closed": "Paused: the person takes no messages from me.",
     "revoked": "Paused: my access was withdrawn. Once it is back, say “tips resume”.",
@@ -313,6 +317,7 @@ TIPS_EMPTY = "The notes hold no tip of this topic and level. Choose others; “l
 TIPS_FORBIDDEN = "But I may not post there yet. {give} The schedule is kept."
 TIPS_GIVE = "Give me {lacks} in that channel."
 TIPS_LET = "Let me see that channel and write in it."
+TIPS_UNINVITED = "But I am not in that channel yet. Bring me in with {lacks} there. The schedule is kept."
 TIPS_GONE = "But I cannot see that channel: it is gone, or hidden from me. The schedule is kept."
 TIPS_PAUSED = "No tip comes until you say “tips resume”."
 TIPS_PAUSED_UNTIL = "No tip comes before {date}. “tips resume” ends the pause earlier."

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from adapters.hosting import faults
 from adapters.hosting.clock import Clock
 from bot.reply import Reply
+from bot.request import Place
 from bot.store.problems import StoreError
 from bot.store.schedules import Claimed, News, State, Verdict
 from bot.tips import rules
-from bot.tips.sending import Ambiguous, Looked, NotSent, Outcome, Sender, key_of
+from bot.tips.sending import Ambiguous, Looked, NotSent, Outcome, Sender, key_of, private_place
 
 _log = logging.getLogger("syllabot.tips")
 
@@ -121,7 +122,7 @@ class Courier:
 
     async def _look(self, delivery: Claimed, reply: Reply) -> Looked:
         try:
-            looking = self._sender.find(delivery.place, reply, delivery.tried_at or self._clock.now())
+            looking = self._sender.find(_where(delivery), reply, delivery.tried_at or self._clock.now())
             return await self._clock.within(self._timeout, looking)
         except TimeoutError:
             return NotSent("no answer in time")
@@ -130,9 +131,8 @@ class Courier:
 
     async def _post(self, delivery: Claimed, reply: Reply) -> Outcome:
         try:
-            return await self._clock.within(
-                self._timeout, self._sender.send(delivery.place, reply, key_of(delivery.id))
-            )
+            sending = self._sender.send(_where(delivery), reply, key_of(delivery.id))
+            return await self._clock.within(self._timeout, sending)
         except TimeoutError:
             return Ambiguous("no answer in time")
         except Exception as error:  # noqa: BLE001 - whatever it was, the message may be there
@@ -150,6 +150,11 @@ class Courier:
             else:
                 self._fault("written")
                 return
+
+
+def _where(delivery: Claimed) -> Place:
+    """Return where a tip goes: to a person alone, wherever they asked for it, or to a channel."""
+    return private_place(delivery.place, delivery.person) if delivery.person else delivery.place
 
 
 def _withdrawn(delivery: Claimed) -> Verdict:

@@ -43,6 +43,9 @@ def add(process: Process) -> None:
     chosen = settings.discord()
     if chosen.token is not None:
         _discord(process, chosen)
+    slack = settings.slack()
+    if slack.bot_token is not None or (slack.client_id and slack.client_secret and settings.store().secret_keys):
+        _slack(process, slack)
 
 
 async def _measure(process: Process, metrics: Metrics) -> None:
@@ -78,13 +81,32 @@ def _discord(process: Process, chosen: settings.Discord) -> None:
     process.works.append(persistent(post_tips, "posting tips on Discord"))
 
 
-async def _post_tips(process: Process, rest: Rest, look_around: Callable[[], Awaitable[None]]) -> None:
-    """Post tips until cancelled; what is on its way then is finished."""
+def _slack(process: Process, chosen: settings.Slack) -> None:
+    from adapters.slack.oauth import Teams
+    from adapters.slack.sender import SlackSender
+    from adapters.slack.web import web_client, web_session
+
+    async def post_tips() -> int:
+        async with web_session() as session:
+            teams = None if chosen.bot_token else Teams(process.host, web_client(chosen, session), chosen)
+            await _post_on("slack", Post(SlackSender(chosen, session, teams)), process)
+        return 0
+
+    process.works.append(persistent(post_tips, "posting tips on Slack"))
+
+
+async def _post_on(platform: str, post: Post, process: Process) -> None:
+    """Post a platform's tips until cancelled; what is on its way then is finished."""
     store = cast("Store", process.storage() if process.storage else None)
+    async with daily_tips(store, process.host.assistant, {platform: post}):
+        await asyncio.Event().wait()
+
+
+async def _post_tips(process: Process, rest: Rest, look_around: Callable[[], Awaitable[None]]) -> None:
+    """Post tips on Discord until cancelled, and look around."""
     looking = asyncio.ensure_future(again(DAY, look_around, "looking for servers that were left")())
     try:
-        async with daily_tips(store, process.host.assistant, {"discord": Post(rest.sender(), str(rest.user))}):
-            await asyncio.Event().wait()
+        await _post_on("discord", Post(rest.sender(), str(rest.user)), process)
     finally:
         looking.cancel()
 

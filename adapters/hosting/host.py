@@ -157,6 +157,9 @@ class Host:
             prepared = replace(prepared, request=request)
         if command.uses_store and self._pool is not None:
             return Answered(request, await self._answer_with_store(prepared))
+        if prepared.looks_up and self._pool is not None:
+            loop = asyncio.get_running_loop()
+            return Answered(request, await loop.run_in_executor(self._pool, self.assistant.reply, prepared))
         if command.slow:
             return Answered(request, await asyncio.to_thread(self.assistant.reply, prepared))
         return Answered(request, self.assistant.reply(prepared))

@@ -37,7 +37,9 @@ class Snapshot(Struct, frozen=True):
         person = request.person
         return replace(
             request,
-            settings=Settings(server.zone, server.visibility, hidden, server.channels, server.welcome),
+            settings=Settings(
+                server.zone, server.visibility, hidden, server.channels, server.welcome, server.scheduled
+            ),
             person=replace(person, zone=own.zone or person.zone, visibility=own.visibility or person.visibility),
             locale=own.language or request.locale,
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.assistant import Assistant
-from bot.commands.tip import post
-from bot.commands.tips_mine import followups
+from bot.commands.tip import followups, post
 from bot.commands.tips_news import news
 from bot.reply import Reply
 from bot.store.schedules import Claimed, Notice

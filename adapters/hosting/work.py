@@ -14,7 +14,7 @@ def run(words: list[str]) -> int:
     """Work until told to stop; return the exit status."""
     listening = command.listening("work", "Posts tips and tidies up, beside processes that answer.", words)
     command.log_to_stderr()
-    return command.run(_work(listening), "serve,state,discord")
+    return command.run(_work(listening), "serve,state,discord,slack")
 
 
 async def _work(listening: command.Listening) -> int:

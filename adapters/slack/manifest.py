@@ -17,6 +17,8 @@ SCOPES: dict[str, str] = {
     "im:history": "to read what people write to it directly",
     "im:write": "to hand somebody the file of “privacy export” in a direct message",
     "files:write": "the same file",
+    "channels:read": "to say, when a tip is scheduled, whether it may post in that channel",
+    "groups:read": "the same, for private channels that it is in",
     "users:read": "to ask whether somebody administers the workspace, for the commands of organisers",
 }
 """What the app may do, and what for. None of these reads the history of a channel."""

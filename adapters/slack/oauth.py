@@ -102,7 +102,7 @@ class Teams(AsyncAuthorize):
     async def __call__(self, **asked: Any) -> AuthorizeResult | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return what the app may do in a workspace; None where it is not installed."""
         enterprise, team = str(asked.get("enterprise_id") or ""), str(asked.get("team_id") or "")
-        found = await self._find(enterprise, team)
+        found = await self.find(enterprise, team)
         if found is None:
             return None
         asked["context"][INSTALLER] = found.installer
@@ -114,6 +114,18 @@ class Teams(AsyncAuthorize):
             bot_token=found.token.reveal(),
             bot_scopes=list(found.scopes),
         )
+
+    async def find(self, enterprise: str, team: str) -> Installation | None:
+        """Return the installation in a workspace, or that of its whole organisation; None where there is neither."""
+        for server in dict.fromkeys((team, "")):
+            if not server and not enterprise:
+                continue
+            key = (enterprise, server)
+            kept = self._cached.get(key)
+            found = kept[1] if kept and kept[0] > _now() else await self._read(key)
+            if found is not None:
+                return await self._renewed(found)
+        return None
 
     def keep(self, installation: Installation) -> None:
         """Believe an installation for some time."""
@@ -142,18 +154,6 @@ class Teams(AsyncAuthorize):
             self._cached.pop(key, None)
         await self._host.with_store(erase)
         _log.info("Workspace %s removed the app; what was known of it is erased.", team or enterprise)
-
-    async def _find(self, enterprise: str, team: str) -> Installation | None:
-        """Return the installation in a workspace, or that of its whole organisation."""
-        for server in dict.fromkeys((team, "")):
-            if not server and not enterprise:
-                continue
-            key = (enterprise, server)
-            kept = self._cached.get(key)
-            found = kept[1] if kept and kept[0] > _now() else await self._read(key)
-            if found is not None:
-                return await self._renewed(found)
-        return None
 
     async def _read(self, key: tuple[str, str]) -> Installation | None:
         found = await self._host.with_store(lambda store: store.installations.find(PLATFORM, *key))

@@ -43,7 +43,7 @@ ABSENT = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"
 """Refusals that say that the app, or the person, is not in the channel."""
 
 
-FORMS = frozenset({"oauth.v2.access", "users.info"})
+FORMS = frozenset({"conversations.info", "oauth.v2.access", "users.info"})
 """Methods of ours that take no JSON."""
 
 
@@ -64,10 +64,20 @@ def web_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
 
 
-def web_client(settings: Slack, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
-    """Return a client of the Web API; all share one session, so that connections are kept."""
+def web_client(
+    settings: Slack, session: aiohttp.ClientSession, token: str | None = None, *, once: bool = False
+) -> AsyncWebClient:
+    """Return a client of the Web API; all share one session, so that connections are kept.
+
+    Args:
+        settings: Where Slack is.
+        session: Is shared.
+        token: A workspace's.
+        once: Whether no call is tried again, whatever it is that failed.
+    """
+    handlers = [] if once else retry_handlers()
     return AsyncWebClient(
-        token, base_url=f"{settings.api_url}/", session=session, logger=QUIET, retry_handlers=retry_handlers()
+        token, base_url=f"{settings.api_url}/", session=session, logger=QUIET, retry_handlers=handlers
     )
 
 

@@ -13,16 +13,18 @@ from msgspec import Struct
 
 OptionType: TypeAlias = Literal[
     "item", "dimension", "topic", "command", "word", "number", "tip", "zone", "language", "area", "channel", "person",
-    "time", "days", "date", "text",
+    "time", "days", "date", "dates", "text",
 ]  # fmt: skip
 """item: a note, by id · dimension: a row of the comparison that the other options name · topic: of a pack ·
 command: of this table, or a group · word: one of `choices` · number: from 1 · tip: an id or a date ·
 zone: an IANA name · language: a BCP 47 tag · area: a pack, by id, or one of its topics · channel: of the platform, by
 id · person: of the platform, by id, or with `&` before it a role · time: of the day, 09:00 · days: of the week,
-`mon,wed` or `weekdays` · date: 2026-11-23 · text: the rest. Zones and languages may be
-`default`, a channel `here`."""
+`mon,wed` or `weekdays` · date: 2026-11-23 · dates: one or more, `2026-12-24..2027-01-02,2027-05-01` · text: the rest.
+Zones and languages may be `default`, a channel `here`."""
 
-NAMED: frozenset[OptionType] = frozenset({"zone", "language", "area", "channel", "person", "time", "days", "date"})
+NAMED: frozenset[OptionType] = frozenset(
+    {"zone", "language", "area", "channel", "person", "time", "days", "date", "dates"}
+)
 """Types whose values may have blanks as people type them, so that a line names them: `hide: machine learning`."""
 
 
@@ -60,6 +62,7 @@ class Command(Struct, frozen=True, kw_only=True):
             member's language. `name` works everywhere.
         audience: Who may use it: every member, or those who organise.
         uses_store: Reads or writes the database, so a host runs it off its event loop.
+        looks_up: Reads the database where tips are scheduled, and answers without it as well.
         slow: May take longer than a platform waits, so a host acknowledges first.
     """
 
@@ -72,6 +75,7 @@ class Command(Struct, frozen=True, kw_only=True):
     audience: Literal["members", "organisers"] = "members"
     uses_store: bool = False
     slow: bool = False
+    looks_up: bool = False
 
     def option(self, name: str) -> Option | None:
         """Return the option of that name."""
@@ -196,6 +200,7 @@ TABLE: tuple[Command, ...] = (
             Option(name="show", type="word", choices=("answer",), summary="Also show the hidden answer."),
         ),
         examples=("tip", "tip 2026-11-23"),
+        looks_up=True,
     ),
     Command(
         name="tips schedule",
@@ -206,6 +211,7 @@ TABLE: tuple[Command, ...] = (
             Option(name="time", type="time", summary="The local time of day, such as 09:00.", required=True),
             Option(name="zone", type="zone", summary="The time zone, such as Europe/Berlin."),
             Option(name="days", type="days", summary="On which days, such as mon,wed or weekdays; daily if not said."),
+            Option(name="excluding", type="dates", summary="Dates without a tip: 2026-12-24..2027-01-02,2027-05-01."),
             Option(name="channel", type="channel", summary="Which channel or thread; this one if not said."),
             *_WHICH_TIPS,
         ),

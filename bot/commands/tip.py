@@ -15,6 +15,7 @@ from bot.library.model import Check, Tip
 from bot.markup import verbatim
 from bot.plain import block_text
 from bot.reply import Action, Block, Hidden, Note, Paragraph, Reply
+from bot.store.problems import StoreError
 from bot.tips.choice import tip_of
 from bot.understand.grammar import make
 
@@ -28,6 +29,8 @@ def tip(call: Call, context: Context) -> Reply:
     which = call.text("which")
     if ":" in which:
         return _shown(call, which, library) or gone(call, which)
+    if not which and (posted := _posted(context)):
+        return structs.replace(posted, call=call)
     ids = library.ids("tip")
     if not ids:
         return Reply("not_covered", wording.NOT_COVERED, (paragraph(wording.NO_TIPS),), call, visibility="private")
@@ -38,6 +41,28 @@ def tip(call: Call, context: Context) -> Reply:
     chosen = tip_of(day, ids)
     number = f"{wording.TIP_NUMBER.format(number=chosen.number, count=chosen.count)} \u00b7 {day.isoformat()}"
     return _shown(call, chosen.id, library, number) or gone(call, chosen.id)
+
+
+def _posted(context: Context) -> Reply | None:
+    """Return the tip that was posted here today; None where none was, or nobody can say."""
+    if context.opener is None:
+        return None
+    request = context.request
+    day = request.now.astimezone(request.zone()).date()
+    try:
+        id_ = context.store().subscriptions.posted(request.place, day)
+    except StoreError:
+        return None
+    return post(id_, context.library, more=followups(id_, context.library, private=False)) if id_ else None
+
+
+def followups(tip: str, library: Library, *, private: bool) -> tuple[Action, ...]:
+    """Return what a member can do with a tip that was posted; in private, also end them."""
+    found = (
+        action(wording.TIPS_SAVE, make("tips save", tip=tip), library),
+        action(wording.TIPS_NOT_HELPFUL, make("tips unhelpful", tip=tip), library),
+    )
+    return (*found, action(wording.TIPS_STOP, make("tips unsubscribe"), library)) if private else found
 
 
 def _shown(call: Call, id_: str, library: Library, number: str = "") -> Reply | None:

@@ -179,12 +179,13 @@ def schedule_of(call: Call, context: Context) -> Schedule | Reply:
         zone=zone,
         minute=calendar.minute_of(call.text("time")),
         weekdays=calendar.weekdays_of(call.text("days") or "daily"),
+        excluded=calendar.dates_of(without) if (without := call.text("excluding")) else (),
         topics=(topic,) if topic else (),
         level=call.text("level"),
         sequence=call.text("order") or "shuffled",
         first=call.text("first"),
     )
-    if not Pools(context.library).of(wanted.topics, wanted.level):
+    if not Pools(context.library).of(wanted.topics, wanted.level, request.settings.hidden):
         return problem(wording.PROBLEM, wording.TIPS_EMPTY, call)
     return wanted
 
@@ -210,6 +211,7 @@ def described(of: Subscription, here: Place) -> str:
     which = [topic.partition(":")[2] for topic in schedule.topics]
     which += [wording.TIPS_UP_TO.format(level=schedule.level)] if schedule.level else []
     which += [wording.TIPS_COURSE] if schedule.sequence == "course" else []
+    which += [wording.TIPS_NOT_ON.format(dates=calendar.written_dates(schedule.excluded))] if schedule.excluded else []
     said = wording.TIPS_WHEN.format(days=days, time=calendar.clock(schedule.minute), zone=schedule.zone, where=where)
     return ", ".join([said, *which])
 
@@ -284,6 +286,8 @@ def _again(of: Subscription, context: Context) -> Subscription:
 def _may_post(place: Place, context: Context) -> list[Block]:
     """Return what would keep the tips from being posted, while there is somebody to mend it."""
     found = context.check(place) if context.check else None
+    if isinstance(found, Forbidden) and found.why == "uninvited":
+        return [paragraph(wording.TIPS_UNINVITED.format(lacks=", ".join(found.lacks)))]
     if isinstance(found, Forbidden):
         lacks = wording.TIPS_GIVE.format(lacks=", ".join(found.lacks)) if found.lacks else wording.TIPS_LET
         return [paragraph(wording.TIPS_FORBIDDEN.format(give=lacks))]

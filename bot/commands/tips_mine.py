@@ -8,9 +8,8 @@ from bot import wording
 from bot.call import Call
 from bot.commands.choose import gone, paragraph, problem
 from bot.commands.compose import Context, action
-from bot.commands.tip import post, tip
+from bot.commands.tip import followups, post, tip
 from bot.commands.tips import described, forecast_lines, schedule_of
-from bot.library.library import Library
 from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Line, Reply
 from bot.tips import zones
@@ -52,10 +51,9 @@ def today(call: Call, context: Context) -> Reply:
 
 
 def unsubscribe(call: Call, context: Context) -> Reply:
-    """Send who asks no more tips in private."""
-    request, subscriptions = context.request, context.store().subscriptions
-    there = subscriptions.listed(request.place.platform, request.place.server, request.person.id)
-    stopped = [each for each in there if subscriptions.stop(each.id)]
+    """Send who asks no more tips in private, wherever they asked for them: a private message is of no server."""
+    person, subscriptions = context.request.person, context.store().subscriptions
+    stopped = [each for each in subscriptions.of_person(person.platform, person.id) if subscriptions.stop(each)]
     text = wording.TIPS_UNSUBSCRIBED if stopped else wording.TIPS_NOT_SUBSCRIBED
     return _private(wording.TIPS_DONE, [paragraph(text)], call)
 
@@ -93,15 +91,6 @@ def unhelpful(call: Call, context: Context) -> Reply:
         return gone(call, tip) if tip else _which(call, context)
     context.store().feedback.give(request.person, request.place, f"tip {tip}", request.now, helpful=False)
     return _private(wording.TIPS_DONE, [paragraph(wording.TIPS_UNHELPFUL)], call)
-
-
-def followups(tip: str, library: Library, *, private: bool) -> tuple[Action, ...]:
-    """Return what a member can do with a tip that was posted; in private, also end them."""
-    found = (
-        action(wording.TIPS_SAVE, make("tips save", tip=tip), library),
-        action(wording.TIPS_NOT_HELPFUL, make("tips unhelpful", tip=tip), library),
-    )
-    return (*found, action(wording.TIPS_STOP, make("tips unsubscribe"), library)) if private else found
 
 
 def _which(call: Call, context: Context) -> Reply:

@@ -164,6 +164,10 @@ class Subscriptions(Protocol):
         """Return a server's subscriptions, or a person's in it, by number."""
         ...
 
+    def of_person(self, platform: str, person: str) -> tuple[int, ...]:
+        """Return the database's numbers of a person's private subscriptions, in whatever server they asked."""
+        ...
+
     def stop(self, id_: int) -> bool:
         """Drop a subscription with its ledger; return False where it is gone already."""
         ...

@@ -33,6 +33,7 @@ class ServerSettings(Struct, frozen=True):
         channels: Ids of the channels where the assistant answers; empty for all.
         organisers: Ids of persons who may organise, beyond those whom the platform names.
         organiser_roles: Ids of roles or groups whose members may organise.
+        scheduled: Whether tips are scheduled there; told, and not kept with the settings.
     """
 
     zone: str = ""
@@ -43,6 +44,7 @@ class ServerSettings(Struct, frozen=True):
     channels: tuple[str, ...] = ()
     organisers: tuple[str, ...] = ()
     organiser_roles: tuple[str, ...] = ()
+    scheduled: bool = False
 
 
 class Installation(Struct, frozen=True, kw_only=True):

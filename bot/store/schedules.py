@@ -10,14 +10,16 @@ from msgspec import Struct
 
 from bot.request import Place
 
-Paused: TypeAlias = Literal["", "asked", "forbidden", "gone", "closed", "revoked", "zone"]
-"""Why nothing is due: "" for running · asked: by an organiser · forbidden: the bot may not post there · gone: the
-channel is no longer there · closed: the person takes no private messages · revoked: the installation is gone ·
+Paused: TypeAlias = Literal["", "asked", "forbidden", "uninvited", "gone", "closed", "revoked", "zone"]
+"""Why nothing is due: "" for running · asked: by an organiser · forbidden: the bot may not post there ·
+uninvited: it is not in the channel · gone: the channel is no longer there · closed: the person takes no private
+messages · revoked: the installation is gone ·
 zone: its zone is unknown to today's zone data."""
 
 What: TypeAlias = Literal[
-    "forbidden", "gone", "closed", "revoked", "zone", "late", "missed", "unknown", "empty", "low", "clock", "withdrawn"
-]
+    "forbidden", "uninvited", "gone", "closed", "revoked", "zone",
+    "late", "missed", "unknown", "empty", "low", "clock", "withdrawn",
+]  # fmt: skip
 """What an organiser should know: why it was paused, or · late: a tip could not be sent in time · missed: some days
 were missed while the bot was down · unknown: nobody knows whether a tip was posted · empty: there is no tip to send ·
 low: few are left of the round · clock: the zone's rules changed · withdrawn: a tip's note was gone when it was due."""
@@ -77,6 +79,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
         settled_at: What is due up to then is not sent: an earlier state of the database came back.
         zone_data: The version of the zone data that `next_due_at` is from.
         shown: Ids of the tips of this round that came, in order.
+        hidden: Ids of packs, and topics, that the organisers of its server hide.
     """
 
     id: int
@@ -92,6 +95,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
     zone_data: str = ""
     shown: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 class Owed(Struct, frozen=True, kw_only=True):
@@ -160,7 +164,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     Attributes:
         id: The database's number; the same for every attempt.
         subscription: Its number.
-        place: Where the tip goes.
+        place: Where the tip goes; for a person's, where they asked.
         person: Whose private subscription it is; empty for a channel's.
         call_number: The subscription's number for organisers.
         date: The local date that it is scheduled for.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 
 from bot.request import Person, Place
 from bot.store.engine import Database
 from bot.store.records import PersonSettings, ServerSettings, Visible
 from bot.store.sql import put
-from bot.store.tables import organiser, person_settings, server_settings
+from bot.store.tables import organiser, person_settings, server_settings, subscription
 
 
 class Settings:
@@ -51,10 +51,13 @@ class Settings:
             .outerjoin(organiser)
             .where(table.platform == place.platform, table.server == place.server)
         )
+        own = subscription.c
+        theirs = exists().where(own.platform == place.platform, own.server == place.server, own.person == "")
         with self._database.reading() as connection:
             rows = connection.execute(wanted).all()
+            scheduled = bool(connection.scalar(select(theirs)))
         if not rows:
-            return ServerSettings()
+            return ServerSettings(scheduled=scheduled)
         row = rows[0]
         return ServerSettings(
             row.zone,
@@ -65,6 +68,7 @@ class Settings:
             row.channels,
             tuple(sorted(each.person for each in rows if each.person is not None)),
             row.organiser_roles,
+            scheduled=scheduled,
         )
 
     def set_server(self, place: Place, settings: ServerSettings, now: datetime) -> None:

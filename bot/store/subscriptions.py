@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.request import Place
 from bot.store import sql
 from bot.store.engine import Database
 from bot.store.retention import DELIVERY, NOTICE
 from bot.store.schedules import News, Notice, Owed, Past, Paused, Plan, Schedule, State, Subscription, What
-from bot.store.tables import OPEN, delivery, notice, saved_tip, subscription
+from bot.store.tables import OPEN, delivery, notice, saved_tip, server_settings, subscription
 
 Decide: TypeAlias = Callable[[Subscription], Plan]
 """Says what becomes of a subscription; called within the transaction that keeps it."""
@@ -85,6 +85,13 @@ class Subscriptions:
         )
         with self._database.reading(snapshot=True) as connection:
             return tuple(read(connection, connection.execute(wanted).all()))
+
+    def of_person(self, platform: str, person: str) -> tuple[int, ...]:
+        """Return the database's numbers of a person's private subscriptions, in whatever server they asked."""
+        table = subscription.c
+        wanted = select(table.id).where(table.platform == platform, table.person == person, table.person != "")
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(wanted.order_by(table.id)))
 
     def stop(self, id_: int) -> bool:
         """Drop a subscription with its ledger; return False where it is gone already."""
@@ -180,7 +187,7 @@ class Subscriptions:
 
 
 def read(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[Subscription]:
-    """Return subscriptions with what they were shown in this round, in the order of their rows."""
+    """Return subscriptions with what they were shown in this round, and what is hidden, in the order of their rows."""
     if not rows:
         return []
     table, own = delivery.c, subscription.c
@@ -193,7 +200,8 @@ def read(connection: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> lis
     shown: dict[int, list[str]] = {}
     for id_, tip in connection.execute(came):
         shown.setdefault(id_, []).append(tip)
-    return [_read(row, tuple(shown.get(row.id, ()))) for row in rows]
+    hidden = _hidden(connection, [row.id for row in rows])
+    return [_read(row, tuple(shown.get(row.id, ())), hidden.get(row.id, ())) for row in rows]
 
 
 def keep(connection: Connection, plans: Iterable[tuple[Subscription, Plan]], zone_data: str, now: datetime) -> None:
@@ -228,7 +236,18 @@ def of_row(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.platform, row.server, row.channel, row.thread, row.enterprise)
 
 
-def _read(row: Row[tuple[object, ...]], shown: tuple[str, ...]) -> Subscription:
+def _hidden(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Return what the servers of some subscriptions hide, where they hide anything."""
+    own, table = subscription.c, server_settings.c
+    wanted = (
+        select(own.id, table.hidden_packs, table.hidden_topics)
+        .join(server_settings, and_(table.platform == own.platform, table.server == own.server))
+        .where(own.id.in_(ids), or_(table.hidden_packs != (), table.hidden_topics != ()))
+    )
+    return {id_: (*packs, *topics) for id_, packs, topics in connection.execute(wanted)}
+
+
+def _read(row: Row[tuple[object, ...]], shown: tuple[str, ...], hidden: tuple[str, ...]) -> Subscription:
     schedule = Schedule(
         zone=row.zone,
         minute=row.minute,
@@ -254,6 +273,7 @@ def _read(row: Row[tuple[object, ...]], shown: tuple[str, ...]) -> Subscription:
         settled_at=row.settled_at,
         zone_data=row.zone_data,
         shown=shown,
+        hidden=hidden,
     )
 
 

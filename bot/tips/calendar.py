@@ -181,13 +181,38 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def dates_of(texts: Iterable[str]) -> tuple[date, ...]:
-    """Read ISO dates.
+MOST_DATES = 366
+"""Dates that one schedule may leave out."""
+
+
+def dates_of(text: str) -> tuple[date, ...]:
+    """Read dates and spans of dates, such as `2026-12-24..2027-01-02,2027-05-01`; return each date once, in order.
 
     Raises:
-        ValueError: one of them is none.
+        ValueError: something in it is no date, a span ends before it begins, or there are more than `MOST_DATES`.
     """
-    return tuple(date.fromisoformat(text) for text in texts)
+    found: set[date] = set()
+    for part in filter(None, re.split(r"[,\s]+", text.strip())):
+        first, _, last = part.partition("..")
+        start = date.fromisoformat(first)
+        days = (date.fromisoformat(last or first) - start).days
+        if not 0 <= days < MOST_DATES:
+            raise ValueError(f"no dates: {part}")
+        found.update(start + timedelta(each) for each in range(days + 1))
+    if not 0 < len(found) <= MOST_DATES:
+        raise ValueError(f"no dates, or too many: {text}")
+    return tuple(sorted(found))
+
+
+def written_dates(dates: Iterable[date]) -> str:
+    """Write dates, in order, as a person would type them."""
+    found: list[list[date]] = []
+    for each in dates:
+        if found and each - found[-1][-1] == _DAY:
+            found[-1][1:] = [each]
+        else:
+            found.append([each])
+    return ",".join("..".join(each.isoformat() for each in span) for span in found)
 
 
 def _day(text: str) -> int:

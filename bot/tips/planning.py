@@ -184,7 +184,7 @@ class Planner:
         return next_tip(stream_of(of), self._pool(of), round_, shown, shown[-1] if shown else "")
 
     def _pool(self, of: Subscription) -> tuple[str, ...]:
-        return self._pools.of(of.schedule.topics, of.schedule.level)
+        return self._pools.of(of.schedule.topics, of.schedule.level, of.hidden)
 
     def _spread(self, of: Subscription, at: datetime) -> timedelta:
         return spread(of.id, self._due.get((of.place.platform, at), 1))

@@ -16,23 +16,27 @@ class Pools:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._tips: tuple[tuple[str, Tip], ...] | None = None
-        self._made: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = {}
+        self._made: dict[tuple[tuple[str, ...], str, tuple[str, ...]], tuple[str, ...]] = {}
 
-    def of(self, topics: Sequence[str] = (), level: str = "") -> tuple[str, ...]:
+    def of(self, topics: Sequence[str] = (), level: str = "", hidden: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the ids of the tips that somebody may get, those first that others build on.
 
         Args:
             topics: Complete ids, of topics or of learning paths; empty for all. A tip has the topics of what it is
                 about, and the paths on which that lies.
             level: The highest; empty for all.
+            hidden: Ids of packs, and topics, that a server does not show: a tip goes with its pack, and when all that
+                it is about is hidden, as in `Library.without`.
         """
-        key = (tuple(sorted(topics)), level)
+        key = (tuple(sorted(topics)), level, tuple(sorted(hidden)))
         if key not in self._made:
             highest = LEVELS.index(level) if level in LEVELS else len(LEVELS)
             self._made[key] = tuple(
                 id_
                 for id_, tip in self._ordered()
-                if LEVELS.index(tip.level) <= highest and (not topics or self._is_of(tip, topics))
+                if LEVELS.index(tip.level) <= highest
+                and (not topics or self._is_of(tip, topics))
+                and not (hidden and self._is_hidden(id_, tip, hidden))
             )
         return self._made[key]
 
@@ -65,8 +69,21 @@ class Pools:
         paths = (record for id_ in topics if isinstance(record := self._record(id_), Path))
         return any(step.concept in tip.about for path in paths for step in path.concepts)
 
+    def _is_hidden(self, id_: str, tip: Tip, hidden: Sequence[str]) -> bool:
+        """Return whether a server does not show a tip."""
+        about = [self.library.current(each) or each for each in tip.about]
+        return _pack(id_) in hidden or all(_pack(each) in hidden or self._topic(each) in hidden for each in about)
+
+    def _topic(self, id_: str) -> str:
+        record = self._record(id_)
+        return record.topic if isinstance(record, Named) else ""
+
     def _record(self, id_: str) -> object:
         return self.library.record(self.library.current(id_) or id_)
+
+
+def _pack(id_: str) -> str:
+    return id_.partition(":")[0]
 
 
 def course(library: Library) -> dict[str, int]:

@@ -34,12 +34,13 @@ class Forbidden(Struct, frozen=True, tag=True):
 
     Attributes:
         lacks: What an organiser is to give it, by the platform's names; empty where that is not known.
-        why: forbidden: a permission is missing · closed: the person takes no messages · revoked: the bot's token or
+        why: forbidden: a permission is missing · uninvited: it is not in the channel, and `lacks` is what to type there
+            to bring it in · closed: the person takes no messages · revoked: the bot's token or
             installation is not valid any more.
     """
 
     lacks: tuple[str, ...] = ()
-    why: Literal["forbidden", "closed", "revoked"] = "forbidden"
+    why: Literal["forbidden", "uninvited", "closed", "revoked"] = "forbidden"
 
 
 class Gone(Struct, frozen=True, tag=True):

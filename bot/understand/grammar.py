@@ -140,11 +140,22 @@ def _setting(word: str, option: Option) -> str | None:
             form = _TIME
         case "days":
             form = _DAYS
-        case "date":
-            form = _DATE
+        case "date" | "dates":
+            return word if _are_dates(word, option) else None
         case _:
             form = _PERSON
     return word if form.fullmatch(word) else None
+
+
+def _are_dates(word: str, option: Option) -> bool:
+    """Return whether a word is a date of the calendar, or several as they are written."""
+    from bot.tips import calendar
+
+    try:
+        found = calendar.dates_of(word)
+    except ValueError:
+        return False
+    return calendar.written_dates(found) == word and (option.type == "dates" or len(found) == 1)
 
 
 def shorten(call: Call, budget: int) -> str:

@@ -71,7 +71,7 @@ def _value(typed: str, option: Option, library: Library) -> Value | None:
             return canonical(_undecorated(typed), option)
         case "language":
             return canonical(typed if "-" in typed else typed.lower(), option)
-        case "time" | "days":
+        case "time" | "days" | "dates":
             return _calendar(typed, option)
         case "topic":
             found = _area(typed, library) or library.current(typed)
@@ -83,12 +83,14 @@ def _value(typed: str, option: Option, library: Library) -> Value | None:
 
 
 def _calendar(typed: str, option: Option) -> str | None:
-    """Return a time of day or days of the week as they are written."""
+    """Return a time of day, days of the week or dates as they are written."""
     from bot.tips import calendar
 
     try:
         if option.type == "time":
             return calendar.clock(calendar.minute_of(typed))
+        if option.type == "dates":
+            return calendar.written_dates(calendar.dates_of(typed))
         return calendar.written(calendar.weekdays_of(typed))
     except ValueError:
         return None

@@ -58,7 +58,7 @@ def test_completions_are_values_of_the_option(
 def test_something_is_offered_before_anything_is_typed(library: Library, command: Command, option: Option) -> None:
     """An option that is not free text has completions at once."""
     found = complete(library, command.name, option.name, "", _before(option))
-    assert bool(found) == (option.type not in {"text", "person", "date"} and option.name != "schedule")
+    assert bool(found) == (option.type not in {"text", "person", "date", "dates"} and option.name != "schedule")
 
 
 @by_option

@@ -46,7 +46,7 @@ from bot.reply import (
     Table,
     Url,
 )
-from bot.tips.calendar import EVERY_DAY, written
+from bot.tips.calendar import EVERY_DAY, written, written_dates
 from bot.understand.grammar import text_of
 
 HOSTILE: tuple[str, ...] = (
@@ -284,6 +284,8 @@ def _set(option: Option) -> SearchStrategy[Value]:
             return st.integers(1, EVERY_DAY).map(written)
         case "date":
             return st.dates().map(lambda each: each.isoformat())
+        case "dates":
+            return st.sets(st.dates(), min_size=1, max_size=3).map(sorted).map(written_dates)
         case "person":
             return st.sampled_from(("U012AB3CD", f"&{'9' * 20}"))
         case _:

@@ -19,7 +19,9 @@ from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.records import PersonSettings, ServerSettings
 from bot.store.retention import LAST_CALL
+from bot.store.schedules import Owed, Plan, Schedule, State, Verdict
 from bot.store.store import Store
+from bot.tips.calendar import EVERY_DAY
 from tests.support.asking import MONDAY
 
 ADA = Person("test", "ada")
@@ -204,3 +206,27 @@ async def test_a_reference_needs_no_store(library: Library) -> None:
 def test_the_process_and_the_database_remember_alike() -> None:
     """What was answered is referred to for the same time, wherever that stands."""
     assert timedelta(seconds=REMEMBERED) == LAST_CALL
+
+
+async def test_a_tip_that_was_posted_is_shown_again(
+    library: Library, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where tips are scheduled, `tip` shows today's post; where the database fails, the tip of the day."""
+    host = host_of(library, store)
+    of_the_day = (await host.answer(asks("tip", Place("test", "other", "general")))).reply
+    other = next(id_ for id_ in library.ids("tip") if id_ not in of_the_day.items)
+    day, late = MONDAY.date(), MONDAY + timedelta(hours=1)
+    owed = Owed(date=day, due_at=MONDAY, late_at=late, not_before=MONDAY, tip=other, round=1, number=1, count=9)
+    id_ = store.subscriptions.add(GROUP, "", "ada", Schedule(zone="UTC", minute=540, weekdays=EVERY_DAY), "", MONDAY)
+    store.subscriptions.change(id_, lambda _: Plan(round=1, owed=(owed,)), MONDAY)
+    (taken,) = store.ledger.claim("test", "me", MONDAY, late, 9)
+    store.ledger.finish(taken.id, "me", Verdict(state=State.SENT), MONDAY)
+    assert (await host.answer(asks("tip"))).reply.items == (other,)
+    assert (await host.answer(asks("tip 2026-01-01"))).reply.items != (other,)
+
+    def failing(*_: object) -> str:
+        raise StoreError("The database is away.")
+
+    monkeypatch.setattr(store.subscriptions, "posted", failing)
+    assert (await host.answer(asks("tip"))).reply == of_the_day
+    await host.finish()

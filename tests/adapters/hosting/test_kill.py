@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
@@ -147,7 +148,9 @@ async def test_killed(made: Made, url: str) -> None:
     await check_with_keys(made, url, 40, 15)
 
 
-TRIALS = [Random(trial).randrange(20, 380) for trial in range(10)]  # noqa: S311 - moments that repeat
+MOMENTS = [Random(trial).randrange(20, 380) for trial in range(10)]  # noqa: S311 - moments that repeat
+TRIALS = MOMENTS if os.environ.get("TRIALS") == "all" else MOMENTS[:2]
+"""All ten take four minutes: `TRIALS=all python3 dev.py slow`."""
 
 
 @pytest.mark.slow

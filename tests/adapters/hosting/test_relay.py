@@ -51,6 +51,13 @@ async def test_a_tip_a_day(world: World) -> None:
     assert world.store.ledger.health(world.clock.now()).sent == 1
 
 
+async def test_a_private_tip_goes_to_its_person(world: World) -> None:
+    """Wherever a member asked for tips, they come to them alone."""
+    world.subscribe(MORNING, CHANNEL, person="ann")
+    await world.run(NINE + MINUTE)
+    assert sorted(post.place.channel for post in world.provider.tips()) == ["@ann", CHANNEL.channel]
+
+
 async def test_nothing_before_its_time(world: World) -> None:
     """A second before nine nothing is sent."""
     await world.run(NINE - timedelta(seconds=1))

@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -17,6 +18,12 @@ from msgspec import Struct
 from adapters.slack.main import WITHOUT_APP, WITHOUT_BOT
 from adapters.slack.manifest import EVENTS, EVENTS_PATH, SCOPES, manifest
 from bot.commands.table import TABLE
+from bot.request import Place
+from bot.settings import Secret, Store
+from bot.store.schedules import Plan, Schedule
+from bot.store.store import open_store
+from bot.tips import zones
+from bot.tips.calendar import EVERY_DAY
 from tests.support.slack_double import ADA, GENERAL, SECRET, Fault, SlackDouble, world
 from tests.support.slack_double.wires import OverHttp, OverSocket
 from tests.support.slack_referee.referee import check_manifest
@@ -132,6 +139,24 @@ async def test_it_answers_until_it_is_stopped(slack: SlackDouble, tmp_path: Path
     assert started.returncode == 0
     assert b"Trying again" in err
     assert b"explain rag" not in err
+
+
+@pytest.mark.parametrize("tool", ["slack", "run", "work"])
+async def test_it_posts_tips(slack: SlackDouble, tmp_path: Path, tool: str) -> None:
+    """What is due is posted by every program that has duties."""
+    now = datetime.now(UTC)
+    store = open_store(Store(database_url=Secret(f"sqlite:///{tmp_path}/state.sqlite")), now)
+    schedule = Schedule(zone="UTC", minute=now.hour * 60 + now.minute, weekdays=EVERY_DAY)
+    id_ = store.subscriptions.add(Place("slack", world.TEAM, GENERAL), "", "", schedule, zones.version(), now)
+    store.subscriptions.change(id_, lambda _: Plan(round=1, next_date=now.date(), next_due_at=now), now)
+    store.close()
+    words = (tool,) if tool == "slack" else (tool, "--port", "0")
+    started = await start(slack, tmp_path, *words, more=TOKENS)
+    (seen,) = await slack.until(lambda: slack.messages, seconds=30)
+    assert seen.channel == GENERAL
+    started.terminate()
+    await started.communicate()
+    assert started.returncode == 0
 
 
 async def test_it_is_served(slack: SlackDouble, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from bot.library.library import Library
 from bot.plain import plain_text
 from bot.reply import Reply
 from bot.request import Person, Place, Request, Settings
+from bot.store.records import ServerSettings
 from bot.store.schedules import Claimed, State, Verdict
 from bot.store.store import Store
 from bot.tips.planning import Planner
@@ -189,6 +190,41 @@ def test_how_the_last_post_went(group: Group) -> None:
     assert "was posted (08:00 UTC)" in group.read("tips list")
 
 
+def test_dates_without_a_tip(group: Group) -> None:
+    """Named dates and spans of dates have no tip, and the schedule says so."""
+    text = group.read("tips schedule 9:00 zone:berlin excluding: 2026-11-25, 2026-11-27..2026-11-29")
+    assert "not on 2026-11-25,2026-11-27..2026-11-29" in text
+    lines = group.read("tips preview").splitlines()
+    days = [line.split()[2] for line in lines if " 2026-" in line]
+    assert days == ["2026-11-23", "2026-11-24", "2026-11-26", "2026-11-30", "2026-12-01"]
+
+
+@pytest.mark.parametrize("typed", ["2026-02-31", "tomorrow", "2026-12-24..2026-12-01", "2026-01-01..2029-01-01"])
+def test_what_is_no_date(group: Group, typed: str) -> None:
+    """What the calendar does not have is not taken for a date."""
+    group.say("tips schedule 9:00 zone:berlin")
+    assert group.say(f"tips schedule 9:00 zone:berlin excluding: {typed}").kind != "done"
+    assert group.say(f"tips pause until: {typed}").kind != "done"
+    assert group.store.subscriptions.listed("discord", "S1")[0].schedule.excluded == ()
+
+
+@pytest.mark.parametrize("hidden", [["data-and-ai"], None])
+def test_what_a_server_hides_is_not_posted(group: Group, library: Library, hidden: list[str] | None) -> None:
+    """Tips of what `settings` hides are in no plan and no preview; where nothing is left, there is no tip."""
+    topics = tuple(hidden or list(library.topics())[1:])
+    packs, rest = tuple(each for each in topics if ":" not in each), tuple(each for each in topics if ":" in each)
+    group.say("tips schedule 9:00 zone:berlin")
+    group.store.settings.set_server(HERE, ServerSettings(hidden_packs=packs, hidden_topics=rest), NOW)
+    (of,) = group.store.subscriptions.listed("discord", "S1")
+    assert sorted(of.hidden) == sorted(topics)
+    group.now = NOW + timedelta(hours=1)
+    left = set(library.without(tuple(sorted(topics))).ids("tip"))
+    assert len(left) < len(library.ids("tip"))
+    assert {each.tip for each in group.plan()} <= left
+    refused = group.say("tips schedule 9:00 zone:berlin", settings=Settings(hidden=topics))
+    assert (refused.kind == "problem") == (not left)
+
+
 def test_members_may_not_schedule(group: Group) -> None:
     """Schedules are for organisers; private tips are for everybody."""
     assert group.say("tips schedule 9:00 zone:berlin", organiser=False).kind == "problem"
@@ -207,6 +243,13 @@ def test_tips_in_private(group: Group) -> None:
     assert "no more tips" in group.read("tips unsubscribe")
     assert "do not get" in group.read("tips unsubscribe")
     assert group.store.privacy.export("discord", ANN.id) == {}
+
+
+def test_tips_end_from_a_private_message(group: Group) -> None:
+    """The button under a private tip ends them, though a private message is of no server."""
+    group.say("tips subscribe 9:00 zone:berlin")
+    assert "no more tips" in group.read("tips unsubscribe", Place("discord", "dm", "C9"))
+    assert group.store.subscriptions.listed("discord", "S1", ANN.id) == ()
 
 
 def test_tips_that_are_kept(group: Group) -> None:
@@ -228,6 +271,12 @@ def test_the_tip_that_was_posted_here_today(group: Group) -> None:
     (owed,) = group.plan()
     group.store.ledger.finish(owed.id, "me", Verdict(state=State.SENT), group.now)
     assert group.say("tips today").items == (owed.tip,)
+    here = Settings(scheduled=True)
+    assert group.say("tip", settings=here).items == (owed.tip,)
+    elsewhere = group.say("tip", Place("discord", "S1", "C2"), settings=here)
+    assert elsewhere == group.say("tip", Place("discord", "S1", "C2"))
+    assert group.store.settings.of_server(HERE).scheduled
+    assert not group.store.settings.of_server(Place("discord", "S2", "C1")).scheduled
     assert "No tip was posted" in group.read("tips today", Place("discord", "S1", "C2"))
 
 

@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tips import calendar, zones
-from bot.tips.calendar import EVERY_DAY, Occurrence, Rule, coming, following, latest, on, too_late
+from bot.tips.calendar import (
+    EVERY_DAY,
+    Occurrence,
+    Rule,
+    coming,
+    dates_of,
+    following,
+    latest,
+    on,
+    too_late,
+    written_dates,
+)
 
 DAY = timedelta(days=1)
 ZONES = st.sampled_from(zones.names())
@@ -219,3 +230,11 @@ def test_the_changes_of_some_zones(name: str) -> None:
     assert len(found) >= 3
     for moment, jump in found:
         check_around(name, moment, jump)
+
+
+def test_dates_are_read_as_they_are_written() -> None:
+    """Dates and spans come once each, in order, and are written as spans again."""
+    found = dates_of("2027-05-01, 2026-12-31..2027-01-02 2027-01-01")
+    assert [each.isoformat() for each in found] == ["2026-12-31", "2027-01-01", "2027-01-02", "2027-05-01"]
+    assert written_dates(found) == "2026-12-31..2027-01-02,2027-05-01"
+    assert dates_of(written_dates(found)) == found

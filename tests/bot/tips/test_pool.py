@@ -72,3 +72,13 @@ def test_every_topic_of_the_default_pack_has_tips(library: Library, level: Level
     found = Pools(library)
     assert set(found.of((), level)) <= set(found.of())
     assert found.of((), level)
+
+
+def test_what_is_hidden_goes_as_elsewhere(library: Library) -> None:
+    """A tip goes with its pack, and when all that it is about is hidden: those that are left are the view's."""
+    found = Pools(library)
+    topics = list(library.topics())
+    for hidden in [*((topic,) for topic in topics[:3]), tuple(topics[::2]), (library.packs[0].id,)]:
+        left = library.without(tuple(sorted(hidden))).ids("tip")
+        assert sorted(found.of(hidden=hidden)) == sorted(left)
+        assert len(left) < len(found.of())

@@ -213,9 +213,10 @@ class SlackDouble:
         self.changes.note()
         if fault.lost and request.transport is not None:
             request.transport.close()
+        wait = {"Retry-After": str(fault.retry_after)}
         if fault.error:
-            return web.json_response({"ok": False, "error": fault.error}, status=fault.status)
-        return web.Response(status=fault.status, text="failed", headers={"Retry-After": str(fault.retry_after)})
+            return web.json_response({"ok": False, "error": fault.error}, status=fault.status, headers=wait)
+        return web.Response(status=fault.status, text="failed", headers=wait)
 
     def _do(self, called: Called) -> Json:
         """Do what a call asks for; return Slack's answer."""
@@ -227,6 +228,8 @@ class SlackDouble:
             return self._exchange(given)
         if called.token not in self.tokens:
             return {"ok": False, "error": "invalid_auth"}
+        if called.method == "conversations.info":
+            return {"ok": True, "channel": {"id": given["channel"], "is_member": given["channel"] in self.member_of}}
         if str(given.get("channel", "")).startswith("C") and given["channel"] not in self.member_of:
             return {"ok": False, "error": "not_in_channel"}
         if called.method == "auth.test":
