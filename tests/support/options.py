@@ -58,6 +58,8 @@ def _value(assistant: Assistant, command: Command, option: Option, given: Values
             return next(iter(COMMANDS))
         case "channel" | "person":
             return "123"
+        case "dates":
+            return "2026-12-24..2027-01-02"
         case _:
             so_far = make(command.name, **{name: each for name, each in given.items() if isinstance(each, str | int)})
             found = [each.value for each in assistant.complete(command.name, option.name, "", so_far)]

@@ -74,7 +74,7 @@ def test_every_example_is_shown(assistant: Assistant, example: str) -> None:
 
 def test_small_comparisons_are_tables(ask: Callable[[str], Reply]) -> None:
     """A comparison with short cells is a table on a message, and a list in a view, which takes no tables."""
-    reply = ask("compare bagging vs boosting")
+    reply = ask("compare overfitting vs underfitting")
     kinds = [block["type"] for block in shown(reply).blocks[0]]
     assert "table" in kinds
     assert "table" not in [block["type"] for block in shown(reply, "view").blocks[0]]
