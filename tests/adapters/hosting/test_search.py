@@ -12,6 +12,9 @@ from itertools import count
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -356,3 +359,46 @@ def test_the_search_finds_bugs(bug: Callable[[pytest.MonkeyPatch], None], monkey
     bug(monkeypatch)
     wrong, _ = search(real)
     assert wrong
+
+
+# ---- further than the search goes
+
+
+class Courses(RuleBasedStateMachine):
+    """Long courses of events, each step by chance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.course = Run(real)
+
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        """One of what can happen next does."""
+        self.course.do(*data.draw(st.sampled_from(self.course.choices())))
+
+    @invariant()
+    def nothing_went_wrong(self) -> None:
+        """No tip was posted twice, and none is taken for sent that was not."""
+        assert _wrong(self.course) == ""
+
+    def teardown(self) -> None:
+        """End what still stands."""
+        self.course.close()
+
+
+LONG = settings(max_examples=60, stateful_step_count=40, derandomize=True, deadline=None, database=None)
+
+
+def test_nothing_goes_wrong_in_long_courses() -> None:
+    """Forty steps on, still no tip is posted twice, and none is taken for sent that was not."""
+    run_state_machine_as_test(Courses, settings=LONG)
+
+
+@pytest.mark.parametrize("bug", [busy_is_sent, lost_is_not_sent], ids=lambda bug: bug.__name__)
+def test_long_courses_find_what_is_broken(
+    bug: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug that lies within a few steps is met by chance too."""
+    bug(monkeypatch)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Courses, settings=settings(LONG, phases=[Phase.generate]))
