@@ -47,6 +47,8 @@ THREADS = 4
 
 REMEMBERED = 3600.0
 """Seconds for which "and its limits?" may mean the answer before, as in the database (`bot.store.retention`)."""
+BELIEVED = 10.0
+"""Seconds for which a process asks no database about it: who writes may be answered by another process meanwhile."""
 MOST = 20_000
 """Persons, in each place, of whom that is remembered here; the database remembers the others."""
 
@@ -99,7 +101,9 @@ class Host:
         self._snapshots = snapshots or Snapshots()
         self._cooldown = cooldown
         self._metrics = metrics
-        self._last: Kept[tuple[str, str, Place], Call] = Kept(monotonic, REMEMBERED, MOST)
+        self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
+            monotonic, BELIEVED if store else REMEMBERED, MOST
+        )
         self._pool = ThreadPoolExecutor(THREADS, "store") if store else None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -225,17 +229,18 @@ class Host:
         if not isinstance(request.asked, str) or not may_follow(request.asked):
             return request
         person, place = request.person, request.place
-        last = self._last.get(_who(request))
-        if last is None and self._store is not None:
+        known = self._last.get(_who(request))
+        if known is None and self._store is not None:
             try:
-                last = await self.with_store(lambda store: store.last_calls.recall(person, place, request.now))
+                known = (await self.with_store(lambda store: store.last_calls.recall(person, place, request.now)),)
+                self._last.put(_who(request), known)
             except StoreError as error:
                 _log.warning("What was answered last could not be read, so nothing is referred to. %s", error)
-        return replace(request, last=last)
+        return replace(request, last=known[0]) if known else request
 
     def _remember(self, request: Request, call: Call) -> None:
         """Keep what was answered; in the database only for those who write, who may go on at another process."""
-        self._last.put(_who(request), call)
+        self._last.put(_who(request), (call,))
         if self._store is not None and isinstance(request.asked, str):
             person, place = request.person, request.place
             self._later(
