@@ -49,6 +49,8 @@ REMEMBERED = 3600.0
 """Seconds for which "and its limits?" may mean the answer before, as in the database (`bot.store.retention`)."""
 BELIEVED = 10.0
 """Seconds for which a process asks no database about it: who writes may be answered by another process meanwhile."""
+SAVED_AFTER = 5.0
+"""Seconds after which it is written down, with all else that was answered meanwhile."""
 MOST = 20_000
 """Persons, in each place, of whom that is remembered here; the database remembers the others."""
 
@@ -104,6 +106,8 @@ class Host:
         self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
             monotonic, BELIEVED if store else REMEMBERED, MOST
         )
+        self._unsaved: dict[tuple[str, str, Place], tuple[Request, Call]] = {}
+        self._saving: asyncio.TimerHandle | None = None
         self._pool = ThreadPoolExecutor(THREADS, "store") if store else None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -219,6 +223,10 @@ class Host:
 
     async def finish(self) -> None:
         """Finish what is recorded, then end the threads. The store stays open: who opened it closes it."""
+        if self._saving is not None:
+            self._saving.cancel()
+        if self._unsaved:
+            self._save()
         while self._tasks:
             await asyncio.gather(*self._tasks)
         if self._pool is not None:
@@ -242,11 +250,19 @@ class Host:
         """Keep what was answered; in the database only for those who write, who may go on at another process."""
         self._last.put(_who(request), (call,))
         if self._store is not None and isinstance(request.asked, str):
-            person, place = request.person, request.place
-            self._later(
-                lambda store: store.last_calls.remember(person, place, call, request.now),
-                "remembering what was answered",
-            )
+            if not self._unsaved:
+                self._saving = asyncio.get_running_loop().call_later(SAVED_AFTER, self._save)
+            self._unsaved[_who(request)] = (request, call)
+
+    def _save(self) -> None:
+        """Write down what was answered in the last seconds: one write for a person who asks much."""
+        unsaved, self._unsaved = self._unsaved, {}
+
+        def write(store: Store) -> None:
+            for request, call in unsaved.values():
+                store.last_calls.remember(request.person, request.place, call, request.now)
+
+        self._later(write, "remembering what was answered")
 
     async def _answer_with_store(self, prepared: Prepared) -> Reply:
         request = prepared.request
