@@ -1,6 +1,6 @@
 """Time zones by the names that people type: `Europe/Berlin`, `berlin`, `new york`.
 
-The names are those of the `tzdata` package, so that they are the same on every machine.
+The names are those of the `tzdata` package (`bot.tips.zones`), so that they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from functools import cache
 @cache
 def names() -> tuple[str, ...]:
     """Return every zone that may be chosen, in alphabetical order."""
-    from importlib.resources import files
+    from bot.tips import zones
 
-    listed = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
-    return tuple(sorted(name for name in listed if "/" in name and not name.startswith("Etc/")))
+    return tuple(name for name in zones.names() if "/" in name and not name.startswith("Etc/"))
 
 
 def find(typed: str) -> str | None:
