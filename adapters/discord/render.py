@@ -13,15 +13,15 @@ from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from adapters.discord.custom_id import MOST_PAGES, Press, base36, carries, written
 from adapters.discord.limits import BUTTONS_IN_ROW, COMPONENTS, LABEL, MESSAGE_TEXT, PAGE_TEXT, URL
 from adapters.discord.markdown import escaped, link, marked
 from adapters.lengths import cut_to, units
+from adapters.offers import offers
 from bot import wording
 from bot.call import Call
-from bot.degrade import EVERYTHING, Shows, degraded, typed
+from bot.degrade import EVERYTHING, Shows, degraded
 from bot.pages import Page, pages
 from bot.plain import numbers_of
 from bot.reply import (
@@ -111,11 +111,7 @@ def messages(reply: Reply, audience: Audience = Audience()) -> list[Body]:  # no
 
 def shown(reply: Reply) -> Shown:
     """Cut a reply into pages."""
-    reply = degraded(reply, SHOWS)
-    buttons, others = _buttons(reply.actions)
-    lines = tuple(line for action in others if (line := typed(action)))
-    if lines:
-        reply = replace(reply, blocks=(*reply.blocks, Bullets(lines, wording.NEXT)))
+    buttons, reply = offers(degraded(reply, SHOWS), _button, MOST_BUTTONS, "custom_id")
     whole = Page(reply, reply.body(), count=1)
     room = COMPONENTS - _CONTROLS - len(buttons) - len(_rows(buttons))
     texts = _texts(whole)
@@ -290,19 +286,6 @@ def _mark(texts: tuple[list[Body], ...]) -> str:
 
 
 # ---- buttons
-
-
-def _buttons(actions: Iterable[Action]) -> tuple[tuple[Body, ...], list[Action]]:
-    """Return a reply's buttons, and the actions that cannot be one."""
-    found: dict[object, Body] = {}
-    others: list[Action] = []
-    for action in actions:
-        made = _button(action) if len(found) < MOST_BUTTONS else None
-        if made is None:
-            others.append(action)
-        else:
-            found.setdefault(made.get("custom_id") or made.get("url"), made)
-    return tuple(found.values()), others
 
 
 @lru_cache(maxsize=4096)

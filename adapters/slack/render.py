@@ -14,9 +14,9 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from adapters.lengths import cut_to, units
+from adapters.offers import offers
 from adapters.press import MOST_PAGES, Press, base36, carries, written
 from adapters.slack.limits import HEADER, LABEL, MESSAGE_BLOCKS, MESSAGE_TEXT, PAGE_TEXT, TABLE_ROWS, TEXT, URL, VALUE
 from adapters.slack.richtext import (
@@ -37,7 +37,7 @@ from adapters.slack.richtext import (
 )
 from bot import wording
 from bot.call import Call
-from bot.degrade import TERMINAL, Shows, degraded, typed
+from bot.degrade import TERMINAL, Shows, degraded
 from bot.markup import plain
 from bot.pages import Page, pages
 from bot.plain import numbers_of, sections
@@ -127,11 +127,7 @@ def messages(reply: Reply, audience: Audience = Audience()) -> list[Body]:  # no
 
 def shown(reply: Reply, surface: Surface = "message") -> Shown:
     """Cut a reply into pages."""
-    reply = degraded(reply, SHOWS)
-    buttons, others = _buttons(reply.actions)
-    lines = tuple(line for action in others if (line := typed(action)))
-    if lines:
-        reply = replace(reply, blocks=(*reply.blocks, Bullets(lines, wording.NEXT)))
+    buttons, reply = offers(degraded(reply, SHOWS), _button, MOST_BUTTONS, "value")
     whole = Page(reply, reply.body(), count=1)
     blocks, text = _blocks(whole, surface), _text(whole)
     if _fit(blocks, text):
@@ -360,19 +356,6 @@ def _mark(texts: tuple[str, ...]) -> str:
 
 
 # ---- buttons
-
-
-def _buttons(actions: Iterable[Action]) -> tuple[tuple[Body, ...], list[Action]]:
-    """Return a reply's buttons, and the actions that cannot be one."""
-    found: dict[object, Body] = {}
-    others: list[Action] = []
-    for action in actions:
-        made = _button(action) if len(found) < MOST_BUTTONS else None
-        if made is None:
-            others.append(action)
-        else:
-            found.setdefault(made.get("value") or made.get("url"), made)
-    return tuple(found.values()), others
 
 
 @lru_cache(maxsize=4096)
