@@ -134,6 +134,8 @@ def test_real_words_are_never_repaired(names: Names) -> None:
     repaired, read_as = names.repaired(common)
     assert repaired == common
     assert read_as == ()
+    for rarer in ("toil", "berth", "begging", "creations"):
+        assert names.repaired([rarer]) == ([rarer], ())
 
 
 def test_short_words_and_numbers_are_never_repaired(names: Names) -> None:
