@@ -56,8 +56,8 @@ class Spelling:
         if self.knows(word):
             stem = words.stem(word)
             formed = word.startswith(stem) and word[len(stem) :] in _ENDINGS  # "huging" is no form of "huge"
-            slipped = not formed and not self._holds(word) and word not in words.common_words()
-            return (self._one_edit(word) or word) if slipped else word
+            kept = formed or self._holds(word) or word in words.common_words() or words.is_rarer(word)
+            return word if kept else self._one_edit(word) or word
         if _is_real(word):
             return word
         return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
