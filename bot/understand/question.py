@@ -20,7 +20,8 @@ from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
-from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
+from bot.understand.cues import IDLE, PARTS, WHEN
+from bot.understand.framing import unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
 
 LONGEST = 60
@@ -60,7 +61,7 @@ class Apart(Struct, frozen=True):
 
 def take_apart(text: str, library: Library) -> Apart | None:
     """Take a question apart; None where it is empty or too long to be one."""
-    typed = tuple(LIKE_FIVE.sub("eli5", words.fold(text)).split())
+    typed = tuple(unframed(words.fold(text)).split())
     if not typed or len(typed) > LONGEST:
         return None
     repaired, read_as = library.names.repaired(typed)
@@ -77,8 +78,11 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
-    folded = LIKE_FIVE.sub("eli5", words.fold(text))
+    folded = unframed(words.fold(text))
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
+    bare = without_field(folded)
+    if whole is None and bare != folded and len(library.names.find(bare, KINDS).named) == 1:
+        text, folded, whole = bare, bare, _whole(bare, library)
     if whole is not None and whole.command != "compare":
         return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
