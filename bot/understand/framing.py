@@ -108,6 +108,31 @@ _FIELD = re.compile(
     re.VERBOSE,
 )
 
+_STEPPED = tuple(
+    re.compile(pattern, re.VERBOSE)
+    for pattern in (
+        r"""(?:an?[ ]|the[ ])?(.+?)[ ](?:roadmap|checklist|procedure|workflow|process|pipeline|step[ ]by[ ]step|steps|stages
+        |phases|how[ ]to|what[ ]do[ ]i[ ]do[ ]first|from[ ](?:start|beginning|a)[ ]to[ ](?:finish|end|z)|end[ ]to[ ]end)""",
+        r"how[ ](?:is|are)[ ](.+?)[ ](?:done|performed|carried[ ]out|conducted)",
+        r"how[ ]to[ ](?:do|perform|run|approach|go[ ]about)[ ](.+)",
+        r"how[ ](?:do|does|should|can|would)[ ](?:i|you|we|one)[ ](?:do|perform|run|approach|go[ ]about)[ ](.+)",
+        r"how[ ]does[ ](.+?)[ ]go",
+        r"what[ ](?:happens|comes[ ]first)[ ](?:in|during)[ ](.+)",
+        r"""(?:in[ ](?:what|which)[ ]order|what[ ](?:is[ ]|s[ ])?the[ ]order|whats[ ]the[ ]order)
+        [ ](?:(?:in|of|for)|(?:do|should)[ ](?:i|you|we)[ ]do)[ ](.+)""",
+        r"(?:the[ ])?(?:whole|entire|full|complete)[ ](?:process|workflow|procedure|pipeline)[ ](?:of|for)[ ](.+)",
+        r"(?:procedure|checklist|roadmap|recipe|workflow|process)[ ](?:for|of|to)[ ](.+)",
+    )
+)
+
+
+def stepped(folded: str) -> str | None:
+    """Return what a question asks the steps of: "eda" of "how is eda done", "rag" of "rag checklist"; None if nothing."""
+    for pattern in _STEPPED:
+        if found := pattern.fullmatch(folded):
+            return found[1]
+    return None
+
 
 def unframed(folded: str) -> str:
     """Return a folded question without its frames: "im lost on overfitting, in plain english" as "overfitting simply".
