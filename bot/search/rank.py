@@ -44,7 +44,7 @@ ASKING = frozenset(
 
 _HARDLY = words.CHAT_WORDS - ASKING
 
-_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.7, 0.3, 1.5  # anything from half to twice that ranks alike
+_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.4, 0.3, 1.4  # anything from half to twice that ranks alike
 _LINE = 1.0
 _ALL = 0.999  # of a sum of weights
 
