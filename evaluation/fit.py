@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.search import gate
+from bot.understand.candidates import carries
 from bot.understand.meaning import answering, consider
 from bot.understand.question import take_apart
 from evaluation.questions import Part, Question, misspelt, of_part, of_scenarios
@@ -26,9 +27,9 @@ FITTED = Path(__file__).parent.parent / "bot" / "search" / "fitted.py"
 OFF = frozenset({"far", "near", "fact", "slip"})
 """Kinds of line that must be refused; slip: misspelt ones."""
 RIDGE = 0.2
-PRECISION = 0.92
+PRECISION = 0.95
 """The share of given answers that must be right."""
-REFUSED = 0.977
+REFUSED = 0.98
 """The share of lines off the subject that must be refused."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
@@ -99,10 +100,13 @@ def _rows(library: Library, questions: Iterable[Question], *, deleted: bool = Fa
 
 
 def _gone(question: Question, library: Library) -> frozenset[str]:
-    """Return the right notes of a question, and what compares or walks through them."""
+    """Return what a question is about: its right notes, what they compare or walk through, and what else does that."""
     named = frozenset[str]().union(*question.expected)
-    links = [library.links(id_) for id_ in named]
-    return named.union(*((*each.comparisons, *each.processes) for each in links))
+    sides = (found.items for id_ in named if (found := library.comparison(id_)))
+    walked = ([id_ for id_ in library.ids("concept") if carries(each, id_, library)] for each in named)
+    about = named.union(*sides, *walked)
+    links = [library.links(id_) for id_ in about]
+    return about.union(*((*each.comparisons, *each.processes) for each in links))
 
 
 def fit(found: Sequence[Row]) -> list[float]:

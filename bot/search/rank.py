@@ -251,7 +251,10 @@ def _best_name(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) ->
 def _nearest(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) -> float:
     """Return the F1 of the nearest of the questions that a note lists."""
     shared = _shared(found, doc.asked, len(doc.asks))
-    return max((2 * each / (_LINE * whole + (2 - _LINE) * mass) for each, whole in zip(shared, doc.asks, strict=True)), default=0.0)
+    return max(
+        (2 * each / (_LINE * whole + (2 - _LINE) * mass) for each, whole in zip(shared, doc.asks, strict=True)),
+        default=0.0,
+    )
 
 
 def _shared(found: Sequence[tuple[float, Numbers]], first: int, count: int) -> list[float]:

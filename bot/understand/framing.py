@@ -77,7 +77,10 @@ _BEFORE = re.compile(
 _PARTS = tuple(
     (re.compile(pattern, re.VERBOSE), meant)
     for pattern, meant in (
-        (r"(?:is|are)[ ](.+?)[ ](?:hard|difficult|easy|complicated)[ ]to[ ](?:understand|learn|grasp|get)", "what is {}"),
+        (
+            r"(?:is|are)[ ](.+?)[ ](?:hard|difficult|easy|complicated)[ ]to[ ](?:understand|learn|grasp|get)",
+            "what is {}",
+        ),
         (
             r"""(?:so[ ])?why[ ](?:is|are|does|do)[ ](.+?)[ ](?:so[ ]|that[ ]|such[ ])?
             (?:important|matter|useful|needed|relevant|a[ ]big[ ]deal)""",
@@ -91,7 +94,10 @@ _PARTS = tuple(
         ),
         (r"what[ ]problems?[ ](?:does|do|is|are)[ ](.+?)[ ](?:solve|for|address|fix)", "what is {} used for"),
         (r"(?:what[ ]is|whats|what[ ]s|what[ ]are)[ ](.+?)[ ]good[ ]for", "what is {} used for"),
-        (r"(?:real|practical|concrete)[ ](?:life[ ]|world[ ])?examples?[ ](?:of[ ]|for[ ]|with[ ])?(.+)", "example of {}"),
+        (
+            r"(?:real|practical|concrete)[ ](?:life[ ]|world[ ])?examples?[ ](?:of[ ]|for[ ]|with[ ])?(.+)",
+            "example of {}",
+        ),
         (
             r"""(?:what(?:[ ]is|s|[ ]s)[ ](?:bad[ ]about|wrong[ ]with)|what[ ](?:can[ ]go|goes)[ ]wrong[ ]with
             |(?:the[ ])?(?:problems|issues|dangers|risks)[ ](?:with|of))[ ](.+)""",
