@@ -139,6 +139,36 @@ def stepped(folded: str) -> str | None:
             return found[1]
     return None
 
+_LED = r"""(?:(?:so|ok|well)[ ])?(?:what|which)(?:[ ]is|[ ]one[ ]is|s|[ ]s)?[ ]
+    (?:better|best|faster|cheaper|easier|simpler|stronger|worse|harder|more[ ]\w+)(?:[ ]for[ ](?:my|a|an|the|our)[ ]\w+)?[ ]"""
+_BESIDE = tuple(
+    re.compile(pattern, re.VERBOSE)
+    for pattern in (
+        r"""why[ ](?:would[ ](?:i|you|we)[ ])?(?:use[ ]|choose[ ]|pick[ ]|prefer[ ]|take[ ])?(.+?)[ ]
+        (?:rather[ ]than|instead[ ]of|over|and[ ]not)[ ](.+)""",
+        r"""when[ ](?:to[ ]use[ ]|do[ ]i[ ]use[ ]|should[ ]i[ ]use[ ]|do[ ]i[ ]need[ ])?(.+?)[ ]and[ ]when[ ]
+        (?:to[ ]use[ ]|do[ ]i[ ]use[ ]|should[ ]i[ ]use[ ]|do[ ]i[ ]need[ ])?(.+)""",
+        r"how[ ](?:do|are|is)[ ](.+?)[ ]and[ ](.+?)[ ](?:relate|related|connected|linked|fit[ ]together|belong[ ]together)",
+        r"(?:the[ ])?(?:relation|relationship|connection|link)[ ](?:between|of)[ ](.+?)[ ](?:and|to|with)[ ](.+)",
+        r"(?:i[ ]am|im|i[ ]keep|i[ ]always)?[ ]?(?:confus(?:e|ing)|mix(?:ing)?(?:[ ]up)?)[ ](.+?)[ ](?:and|with)[ ](.+)",
+        r"""(?:should[ ]i[ ](?:use|take|choose|pick|learn)[ ]|do[ ]i[ ]need[ ]|use[ ])?(.+?)[ ]
+        (?:against|instead[ ]of|rather[ ]than|as[ ]opposed[ ]to|in[ ]contrast[ ]to|compared[ ](?:to|with)|over|vs|versus|or)[ ]
+        (.+?)(?:[ ](?:why|when|what[ ]to[ ]choose|which[ ]one|for[ ]what))?""",
+    )
+)
+_LEAD = re.compile(_LED, re.VERBOSE)
+_ARTICLE = re.compile(r"^(?:should i use|should i take|do i need|is it|is|are|an?|the|simple|plain|my|our) ")
+
+
+def sides(folded: str) -> tuple[str, str] | None:
+    """Return the two things that a question sets side by side, in whatever words; None where it does not."""
+    text = _LEAD.sub("", folded)
+    for pattern in _BESIDE:
+        if found := pattern.fullmatch(text):
+            one, other = (_ARTICLE.sub("", _ARTICLE.sub("", side)).strip() for side in found.groups())
+            return (one, other) if one and other else None
+    return None
+
 
 def unframed(folded: str) -> str:
     """Return a folded question without its frames: "im lost on overfitting, in plain english" as "overfitting simply".
