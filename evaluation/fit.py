@@ -1,4 +1,4 @@
-"""`python3 dev.py fit`: fit the gate to the questions of the first third, and choose where it opens by the second.
+"""`python3 dev.py fit`: fit the gate to the questions of two thirds, and choose where it opens by each with the other.
 
 Each question whose phrasing alone does not settle it is one row: the features of the note that would answer it, and
 whether that note is a right one. Rows are the questions, each with a slip of the finger as well; lines that must be
@@ -180,8 +180,9 @@ def main() -> int:
     """Fit the gate and write its weights."""
     library = open_library([str(CONTENT)], folder="").library
     fitting, tuning = rows(library, "fit"), rows(library, "tune")
-    weights = fit(fitting)
-    limit = min(opening(tuning + fitting, chances(tuning + fitting, weights)), told(library, weights))
+    weights = fit([*fitting, *tuning])
+    crossed = [*chances(fitting, fit(tuning)), *chances(tuning, fit(fitting))]
+    limit = min(opening([*fitting, *tuning], crossed), told(library, weights))
     values = ", ".join(f"{weight:.3f}" for weight in weights[:-1])
     FITTED.write_text(
         '"""The weights of the gate. Written by `python3 dev.py fit`; not to be changed by hand."""\n\n'
