@@ -21,17 +21,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from benchmarks.corpus import SEED, notes
 from benchmarks.environments import ROOT
 from benchmarks.measuring import MEGABYTE, MILLISECONDS, Options, clean_environment, median, run_child
 from benchmarks.table import Target, print_table
-from bot.library.cache import open_library
-from bot.library.tables import entry_of
 from bot.search import words
 from bot.search.database import Database
 from bot.search.rank import Ranker
-from bot.search.tables import Entry, write
+from bot.search.tables import write
 from bot.understand.cues import IDLE
 from evaluation.questions import answerable, refused
 
@@ -42,8 +40,6 @@ LIMITS = {240: 6.0, 5_000: 4.0, 100_000: 1.5}
 KINDS = frozenset({"concept", "comparison", "process", "path"})
 ASKED = 400
 """Questions of one round."""
-SEED = 20261123
-SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo wu za bri cle dro fla gre plu sta tri".split()
 
 CHILD = """
 import resource, sqlite3, sys, time
@@ -170,7 +166,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _ours(place: str, count: int) -> None:
     with sqlite3.connect(place) as database:
-        write(database, _entries(count))
+        write(database, notes(count))
 
 
 def _fts5(place: str, count: int) -> None:
@@ -180,7 +176,7 @@ def _fts5(place: str, count: int) -> None:
             "INSERT INTO note VALUES (?,?,?,?,?)",
             (
                 tuple("\n".join(texts) for texts in (each.names, each.aliases, each.asks, each.definition, each.body))
-                for each in _entries(count)
+                for each in notes(count)
             ),
         )
 
@@ -190,41 +186,3 @@ def _best_by_fts5(table: sqlite3.Connection, question: Sequence[str]) -> list[tu
     text = " OR ".join(f'"{word}"' for word in kept)
     query = "SELECT rowid FROM note WHERE note MATCH ? ORDER BY bm25(note, 10, 10, 2, 2, 1) LIMIT 10"
     return table.execute(query, (text,)).fetchall()
-
-
-def _entries(count: int) -> Iterator[Entry]:
-    """Yield the default pack's notes, then made-up ones up to a number."""
-    library = open_library([str(ROOT / "content")], folder="").library
-    ids = [id_ for kind in sorted(KINDS) for id_ in library.ids(kind)][:count]
-    real = [entry_of(place, id_, record) for place, id_ in enumerate(ids) if (record := library.record(id_))]
-    yield from real
-    yield from islice(_made_up(real), max(count - len(real), 0))
-
-
-def _made_up(real: Sequence[Entry]) -> Iterator[Entry]:
-    chance = random.Random(SEED)  # noqa: S311 - figures that repeat, no secrets
-    sentences = [text.split() for each in real for text in (*each.definition, *each.body) if len(text.split()) > 5]
-    unknown = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(60_000)]
-    odds = [1 / (rank + 10) for rank in range(len(unknown))]
-    drawn = iter(())
-    place = len(real)
-    while True:
-        drawn = iter(chance.choices(unknown, odds, k=40))
-        texts = [_with(chance.choice(sentences), drawn, chance) for _ in range(5)]
-        name = " ".join(islice(drawn, 2))
-        yield Entry(
-            item=f"made-up:{place}",
-            kind="concept",
-            place=place,
-            names=(name,),
-            aliases=(" ".join(islice(drawn, 2)),),
-            asks=(f"what is {name}",),
-            definition=(texts[0],),
-            body=tuple(texts[1:]),
-        )
-        place += 1
-
-
-def _with(sentence: Sequence[str], drawn: Iterator[str], chance: random.Random) -> str:
-    """Return a sentence in which a third of the words are unknown ones."""
-    return " ".join(next(drawn, word) if chance.random() < 1 / 3 else word for word in sentence)

@@ -168,22 +168,20 @@ def test_looking_up_anything_is_harmless(library: Library, text: str) -> None:
 
 # ---- which note, where several have a name
 
-TOKEN = Entry(item="a:token", kind="concept", place=0, names=("Token", "token"), aliases=("piece",))
-COIN = Entry(item="b:token", kind="concept", place=1, names=("Token", "token"), misspellings=("tokn",))
-PROCESS = Entry(
-    item="b:minting", kind="process", place=2, names=("Minting",), aliases=("token",), asks=("How do coins begin?",)
-)
+TOKEN = Entry(item="a:token", kind="concept", names=("Token", "token"), aliases=("piece",))
+COIN = Entry(item="b:token", kind="concept", names=("Token", "token"), misspellings=("tokn",))
+PROCESS = Entry(item="b:minting", kind="process", names=("Minting",), aliases=("token",), asks=("How do coins begin?",))
 
 
 def test_a_name_goes_before_an_alias() -> None:
     """Of notes of one kind, those whose name it is are meant, not those that are also called so."""
-    other = Entry(item="c:part", kind="concept", place=0, names=("Part",), aliases=("Token",))
+    other = Entry(item="c:part", kind="concept", names=("Part",), aliases=("Token",))
     assert [each.item for each in names_of(other, TOKEN).find("token", ("concept",)).named] == ["a:token"]
 
 
 def test_a_shared_name_gives_all_in_order() -> None:
     """Where packs share a name, all notes of that name are given, in the order of serving."""
-    named = names_of(COIN, TOKEN, PROCESS).find("tokens", ("concept",)).named
+    named = names_of(TOKEN, COIN, PROCESS).find("tokens", ("concept",)).named
     assert [each.item for each in named] == ["a:token", "b:token"]
 
 

@@ -17,9 +17,9 @@ from bot.understand.cues import IDLE
 KINDS = frozenset({"concept", "comparison", "process", "path"})
 
 
-def entry(place: int, name: str, **more: tuple[str, ...]) -> Entry:
+def entry(name: str, **more: tuple[str, ...]) -> Entry:
     """Return a note of a name."""
-    return Entry(item=f"demo:{name.lower().replace(' ', '-')}", kind="concept", place=place, names=(name,), **more)
+    return Entry(item=f"demo:{name.lower().replace(' ', '-')}", kind="concept", names=(name,), **more)
 
 
 def ranker_of(*entries: Entry) -> Ranker:
@@ -35,10 +35,10 @@ def ranked(ranker: Ranker, text: str) -> Sequence[Hit]:
 
 
 NOTES = (
-    entry(0, "Overfitting", definition=("A model that learned its training data by heart.",)),
-    entry(1, "Chunking", asks=("How do I split a long report?",), definition=("Cutting documents into passages.",)),
-    entry(2, "Model card", aliases=("model report",), definition=("A short sheet about a model.",)),
-    entry(3, "Gradient descent", body=("It walks downhill on the loss.",)),
+    entry("Overfitting", definition=("A model that learned its training data by heart.",)),
+    entry("Chunking", asks=("How do I split a long report?",), definition=("Cutting documents into passages.",)),
+    entry("Model card", aliases=("model report",), definition=("A short sheet about a model.",)),
+    entry("Gradient descent", body=("It walks downhill on the loss.",)),
 )
 
 
@@ -96,8 +96,8 @@ def test_a_deleted_note_is_not_there() -> None:
 
 def test_common_words_only_add() -> None:
     """Where a rare word is known, a word that most notes hold brings up no note of its own."""
-    many = [entry(number, f"Note{number}", body=("the method",)) for number in range(1200)]
-    ranker = ranker_of(*many, entry(1200, "Silhouette", body=("the method",)))
+    many = [entry(f"Note{number}", body=("the method",)) for number in range(1200)]
+    ranker = ranker_of(*many, entry("Silhouette", body=("the method",)))
     assert [hit.item for hit in ranked(ranker, "silhouette method")] == ["demo:silhouette"]
     assert len(ranked(ranker, "method")) > 1
 
