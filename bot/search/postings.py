@@ -23,6 +23,9 @@ _WEIGHT = (3.0, 3.0, 1.5, 1.5, 1.0)
 _LENGTH = (0.3, 0.3, 0.6, 0.6, 0.75)  # how much a long field counts less: "b" of BM25
 _SATURATION = 1.2  # "k1" of BM25; anything from 0.6 to 2 ranks alike
 
+HIGHEST = _SATURATION + 1
+"""Times its rarity that a stem can say at most in a note, however often it stands there."""
+
 SCHEMA = """
 CREATE TABLE doc (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, called INTEGER, names BLOB, asked INTEGER, asks BLOB);
 CREATE TABLE posted (stem TEXT PRIMARY KEY, rarity REAL, docs BLOB, impacts BLOB);
@@ -123,7 +126,7 @@ class Index:
                 frequency = 0.0
                 for weighed, longer in often[counts]:
                     frequency += weighed / longer[place]
-                impacts.append(rare * frequency * (_SATURATION + 1) / (_SATURATION + frequency))
+                impacts.append(rare * frequency * HIGHEST / (_SATURATION + frequency))
             yield stem, rare, holding.tobytes(), impacts.tobytes()
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.library.library import Library
 from bot.search import everyday, gate, postings, words
 from bot.search.database import Database
-from bot.search.rank import Hit, Ranker
+from bot.search.rank import MOST_CANDIDATES, Hit, Ranker
 from bot.search.tables import Entry, write
 from bot.understand.cues import IDLE
 
@@ -100,6 +100,18 @@ def test_common_words_only_add() -> None:
     ranker = ranker_of(*many, entry("Silhouette", body=("the method",)))
     assert [hit.item for hit in ranked(ranker, "silhouette method")] == ["demo:silhouette"]
     assert len(ranked(ranker, "method")) > 1
+
+
+def test_what_is_hopeless_is_forgotten_without_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That common words add to the likeliest notes alone changes neither the best notes nor what is said of them."""
+    bodies = [" ".join(["silhouette"] * (1 + number % 5) + ["filler"] * (number * 7 % 23)) for number in range(60)]
+    holding = [entry(f"Note{number}", body=(body, "method" * (number % 3 > 0))) for number, body in enumerate(bodies)]
+    others = [entry(f"Other{number}", body=("the method and the filler",)) for number in range(60)]
+    ranker = ranker_of(*holding, *others)
+    whole = ranked(ranker, "silhouette method")
+    monkeypatch.setattr("bot.search.rank.FEW", 70)
+    assert ranked(ranker, "silhouette method") == whole
+    assert len(whole) == MOST_CANDIDATES
 
 
 def test_the_same_question_has_the_same_ranking(library: Library) -> None:
