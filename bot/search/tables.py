@@ -112,6 +112,7 @@ class _Names:
         shared = ((stem, number) for stem, numbers in holding for number in numbers)
         database.executemany("INSERT INTO posting VALUES (?,?)", shared)
         database.executemany("INSERT INTO weight VALUES (?,?)", weights.items())
+        database.execute("INSERT INTO weight VALUES ('', ?)", (max(weights.values(), default=None),))
         otherwise = sorted(pair for pair in self._spelling.items() if pair[0] != pair[1])
         database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)
 
