@@ -22,8 +22,8 @@ from benchmarks.rivals import FTS5, OURS, SHOWN, ask_all, engines
 from benchmarks.table import Target, print_table
 from bot.assistant import Assistant
 from bot.library.cache import open_library
-from evaluation.__main__ import TARGETS, answer, interval, ranked
-from evaluation.questions import Question, answerable, misspelt
+from evaluation.__main__ import KINDS, answer, interval, ranked
+from evaluation.questions import Question, misspelt, of_part
 
 ASSISTANT = "assistant"
 HEADS: Mapping[str, str] = {**SHOWN, ASSISTANT: "assistant", OURS: "ranking alone"}
@@ -33,13 +33,13 @@ Found: TypeAlias = Sequence[tuple[bool, bool]]
 
 def run(options: Options) -> list[Target]:
     """Run the benchmark; print its tables and return its targets."""
-    own = [each for each in answerable() if each.part == ("fit" if options.quick else "held")]
+    own, _ = of_part("fit" if options.quick else "held")
     asked = [*own, *misspelt(own)]
     found = {ASSISTANT: _by_assistant(asked), **_by_engines(asked, options)}
     for place, title in enumerate(
         ("The right note first (share of questions)", "The right notes among the first five")
     ):
-        rows = [_row(kind, asked, found, place) for kind in (*TARGETS, "all")]
+        rows = [_row(kind, asked, found, place) for kind in (*KINDS, "all")]
         print_table(title, ("", "n", *(HEADS[name] for name in found)), rows, _NOTE if place else "")
     first = {name: sum(one for one, _ in each) / len(asked) for name, each in found.items()}
     return [Target("right notes first over FTS5's", first[ASSISTANT] / first[FTS5], 1.0, "x", least=True)]

@@ -19,11 +19,11 @@ from bot.library.library import Library
 from bot.search import gate
 from bot.understand.meaning import answering, consider
 from bot.understand.question import take_apart
-from evaluation.questions import Part, Question, answerable, misspelt, of_scenarios, refused
+from evaluation.questions import Part, Question, misspelt, of_part, of_scenarios
 
 CONTENT = Path(__file__).parent.parent / "content"
 FITTED = Path(__file__).parent.parent / "bot" / "search" / "fitted.py"
-OFF = frozenset({"far", "near", "slip"})
+OFF = frozenset({"far", "near", "fact", "slip"})
 """Kinds of line that must be refused; slip: misspelt ones."""
 RIDGE = 0.2
 PRECISION = 0.92
@@ -52,11 +52,10 @@ NOTHING = (0.0,) * len(gate.FEATURES)
 
 
 def rows(library: Library, part: Part) -> list[Row]:
-    """Return the rows of one third."""
-    own = [question for question in answerable() if question.part == part]
-    others = [question for question in refused() if question.part == part]
+    """Return the rows of one part."""
+    own, others = of_part(part)
     noted = [question for question in of_scenarios() if question.part == part]
-    found = list(_rows(library, [*noted, *own, *misspelt(own), *others, *misspelt(others, "slip")]))
+    found = list(_rows(library, [*noted, *own, *misspelt(own), *others, *misspelt(others)]))
     found.extend(_rows(library, own, deleted=True))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -50,10 +50,8 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     index, names = postings.Index(), _Names()
     _insert_sorted(database, "name", (key for entry in entries for key in _added(entry, index, names)))
     index.write(database)
-    for word in spelled:
-        names.vocabulary[word] += 1
     names.write(database)
-    _write_spelling(database, names.vocabulary)
+    _write_spelling(database, names.vocabulary(spelled))
 
 
 def _added(entry: Entry, index: postings.Index, names: _Names) -> list[tuple[str, int, int]]:
@@ -63,14 +61,11 @@ def _added(entry: Entry, index: postings.Index, names: _Names) -> list[tuple[str
 
 
 class _Names:
-    """Collects what notes are called, and writes it: all but the keys, which nothing has to be known for.
-
-    Attributes:
-        vocabulary: How often each word stands in them.
-    """
+    """Collects what notes are called, and writes it: all but the keys, which nothing has to be known for."""
 
     def __init__(self) -> None:
-        self.vocabulary: dict[str, int] = defaultdict(int)
+        self._used: Counter[str] = Counter()
+        self._said: set[str] = set()
         self._variants: list[tuple[str, str, str, int]] = []
         self._numbered = postings.Numbered()
         self._misspellings = 0
@@ -89,6 +84,8 @@ class _Names:
                 self._variants.append((entry.item, entry.kind, text, form))
                 self._numbered.add([[] if form == MISSPELLING else _stems(folded, form)])
                 self._read(text, folded, form)
+        for text in (*entry.definition, *entry.body):
+            self._said.update(text.split())
         return keys
 
     def _read(self, text: str, folded: str, form: int) -> None:
@@ -100,7 +97,16 @@ class _Names:
             self._spelling.setdefault(word, written)
         for word in folded.split():
             if form != ASKED or len(word) > words.SHORTEST_REPAIRED:
-                self.vocabulary[word] += 1
+                self._used[word] += 1
+
+    def vocabulary(self, spelled: Iterable[str]) -> dict[str, int]:
+        """Return how often each word stands in names, or is one of `spelled`; 0 for words that only texts hold."""
+        used = self._used + Counter(spelled)
+        said = {word for written in self._said for word in words.fold(written).split()}
+        for word in said - words.common_words():
+            if len(word) >= words.SHORTEST_REPAIRED and word.isalpha():
+                used[word] += 0
+        return used
 
     def write(self, database: sqlite3.Connection) -> None:
         """Write the tables."""
