@@ -36,9 +36,7 @@ def run(options: Options) -> list[Target]:
     own, _ = of_part("fit" if options.quick else "held")
     asked = [*own, *misspelt(own)]
     found = {ASSISTANT: _by_assistant(asked), **_by_engines(asked, options)}
-    for place, title in enumerate(
-        ("The right note first (share of questions)", "The right notes among the first five")
-    ):
+    for place, title in enumerate(("The right note first", "The right notes among the first five")):
         rows = [_row(kind, asked, found, place) for kind in (*KINDS, "all")]
         print_table(title, ("", "n", *(HEADS[name] for name in found)), rows, _NOTE if place else "")
     first = {name: sum(one for one, _ in each) / len(asked) for name, each in found.items()}

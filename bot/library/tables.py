@@ -36,7 +36,7 @@ CREATE TABLE inverse (
 CREATE TABLE redirect (old TEXT PRIMARY KEY, new TEXT) WITHOUT ROWID;
 CREATE TABLE short (hash TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 """
-_INDEX = "CREATE INDEX item_kind ON item (kind, topic, place);"
+_INDEX = "CREATE INDEX item_kind ON item (kind, topic, place, pack);"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _HASH_LETTERS = 9
 
