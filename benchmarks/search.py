@@ -2,7 +2,8 @@
 
 The notes are those of `benchmarks.corpus`; the questions those of `evaluation/`, 400 of them drawn by a seed. How the
 engines are asked and what is measured says `benchmarks.rivals`; how each is set up, its module in `benchmarks.engines`.
-Opening is what it takes from the path to the first answer, without the interpreter and imports.
+Opening is what it takes from the path to the first answer, to a word that is in no note, without the interpreter and
+imports.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _targets(found: dict[int, dict[str, Engine]]) -> Iterator[Target]:
     (least, small), *_, (most, large) = ((count, measured[OURS]) for count, measured in found.items())
     grown = (large.peak - small.peak) / MEGABYTE
     yield Target(f"memory at {most:,} notes over that at {least}", grown, 60.0, " MB")
-    yield Target(f"opening and first answer at {most:,} notes over {least}", large.opened / small.opened, 3.0, "x")
+    yield Target(f"opening at {most:,} notes over {least}", large.opened / small.opened, 1.5, "x")
 
 
 def _marks(seconds: Sequence[float]) -> tuple[float, float]:

@@ -39,6 +39,8 @@ PAIR = 0.35
 SMALL = 0.5
 """What a word weighs that mostly only says that something is asked."""
 
+_BITS = 20  # no file has a million words
+
 MOST_READ = 200_000
 """Words, as written, whose stems are kept while an index is made: 30 MB."""
 
@@ -58,43 +60,32 @@ class Index:
         self._lengths = [array("I") for _ in FIELDS]
         self._holding: dict[str, array[int]] = defaultdict(lambda: array("I"))
         self._counts: dict[str, array[int]] = defaultdict(lambda: array("I"))  # beside `_holding`: which of `_often`
-        self._often: dict[tuple[int, ...], int] = {}
+        self._often: dict[int, int] = {}  # how often in each field, `_BITS` for each
         self._names = Numbered()
         self._asks = Numbered()
-        self._read: dict[str, tuple[str, ...]] = {}
+        self._read = _Read()
 
     def add(self, item: str, kind: str, fields: Sequence[Sequence[str]]) -> None:
         """Add a note with the texts of its fields, in the order of `FIELDS`."""
         place = len(self._items)
         self._items.append((item, kind))
-        counted: dict[str, list[int]] = {}
+        counted: dict[str, int] = {}
         for field, texts in enumerate(fields):
-            length = 0
+            length, one = 0, 1 << field * _BITS
             for stem in self._stems(texts):
+                counted[stem] = counted.get(stem, 0) + one
                 length += 1
-                if stem not in counted:
-                    counted[stem] = [0] * len(FIELDS)
-                counted[stem][field] += 1
             self._lengths[field].append(length)
-        for stem, counts in counted.items():
+        for stem, packed in counted.items():
             self._holding[stem].append(place)
-            self._counts[stem].append(self._often.setdefault(tuple(counts), len(self._often)))
+            self._counts[stem].append(self._often.setdefault(packed, len(self._often)))
         names, aliases, asks, *_ = fields
         self._names.add([list(dict.fromkeys(self._stems([text]))) for text in (*names, *aliases)])
         self._asks.add([terms(words.fold(text).split()) for text in asks])
 
-    def _stems(self, texts: Iterable[str]) -> Iterator[str]:
-        """Yield the stems of some texts, without function words; most words have been met before."""
-        for text in texts:
-            for written in text.split():
-                stems = self._read.get(written)
-                if stems is None:
-                    if len(self._read) >= MOST_READ:
-                        self._read.clear()
-                    folded = words.fold(written).split()
-                    stems = tuple(words.stem(word) for word in folded if word not in words.FUNCTION_WORDS)
-                    self._read[written] = stems
-                yield from stems
+    def _stems(self, texts: Iterable[str]) -> list[str]:
+        """Return the stems of some texts, without function words."""
+        return [stem for text in texts for written in text.split() for stem in self._read[written]]
 
     def write(self, database: sqlite3.Connection) -> None:
         """Write the tables."""
@@ -116,8 +107,8 @@ class Index:
     def _posted(self, rarity: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
         long = [_longer(lengths, share) for lengths, share in zip(self._lengths, _LENGTH, strict=True)]
         often = [
-            [(_WEIGHT[field] * count, long[field]) for field, count in enumerate(counts) if count]
-            for counts in self._often
+            [(_WEIGHT[field] * count, long[field]) for field in range(len(FIELDS)) if (count := _often(packed, field))]
+            for packed in self._often
         ]
         for stem, holding in sorted(self._holding.items()):
             rare = rarity[stem]
@@ -128,6 +119,17 @@ class Index:
                     frequency += weighed / longer[place]
                 impacts.append(rare * frequency * HIGHEST / (_SATURATION + frequency))
             yield stem, rare, holding.tobytes(), impacts.tobytes()
+
+
+class _Read(dict[str, tuple[str, ...]]):
+    """The stems of words as they are written, without function words; most words have been met before."""
+
+    def __missing__(self, written: str) -> tuple[str, ...]:
+        if len(self) >= MOST_READ:
+            self.clear()
+        folded = words.fold(written).split()
+        self[written] = stems = tuple(words.stem(word) for word in folded if word not in words.FUNCTION_WORDS)
+        return stems
 
 
 class Numbered:
@@ -164,6 +166,10 @@ class Numbered:
         masses = self.masses(weight)
         for first, after in pairwise((*self._firsts, self.total)):
             yield first, array("f", masses[first:after]).tobytes()
+
+
+def _often(packed: int, field: int) -> int:
+    return packed >> field * _BITS & (1 << _BITS) - 1
 
 
 def _longer(lengths: Sequence[int], share: float) -> array[float]:
