@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, islice
 from pathlib import Path
 
@@ -52,11 +53,12 @@ def notes(count: int) -> Iterator[Entry]:
     yield from islice(_made_up(real), count - len(real))
 
 
-def real_notes() -> list[Entry]:
+@cache
+def real_notes() -> tuple[Entry, ...]:
     """Return the default pack's notes."""
     library = open_library([str(ROOT / "content")], folder="").library
     ids = (id_ for kind in KINDS for id_ in library.ids(kind))
-    return [entry_of(id_, record) for id_ in ids if (record := library.record(id_))]
+    return tuple(entry_of(id_, record) for id_ in ids if (record := library.record(id_)))
 
 
 def _made_up(real: Sequence[Entry]) -> Iterator[Entry]:

@@ -45,11 +45,9 @@ MOST_BEGINNING = 10_000
 """Names that are looked at for what begins with a few letters: of more, the first in the alphabet are as good."""
 
 _NAMED = "SELECT item, kind, text, name.form FROM name JOIN variant ON variant.id = name.variant"
-_BEGINNING = f"SELECT * FROM name WHERE key >= ? AND key < ? AND form < 2 LIMIT {MOST_BEGINNING}"  # noqa: S608
-_INSIDE = (
-    "SELECT posting.variant FROM word JOIN posting ON posting.stem = word.stem"  # noqa: S608
-    f" WHERE word.word >= ? AND word.word < ? LIMIT {MOST_BEGINNING}"
-)
+_BEGINNING = "SELECT * FROM name WHERE key >= ? AND key < ? AND form < 2 LIMIT ?"
+_INSIDE = """SELECT posting.variant FROM word JOIN posting ON posting.stem = word.stem
+WHERE word.word >= ? AND word.word < ? LIMIT ?"""
 _WHOLE = 0.999  # of a sum of weights
 
 
@@ -256,7 +254,7 @@ class Names:
         marks = ",".join("?" * len(kinds))
         if folded:
             begins = f"({_BEGINNING}) AS name JOIN variant ON variant.id = name.variant WHERE kind IN ({marks})"
-            order, values = "name.form, length(key), id", (folded, folded + "\U0010ffff", *kinds)
+            order, values = "name.form, length(key), id", (folded, folded + "\U0010ffff", MOST_BEGINNING, *kinds)
         else:
             begins, order, values = f"variant WHERE form = 0 AND kind IN ({marks})", "id", tuple(kinds)
         rows: list[tuple[str, str, str, int]] = self._database.all(

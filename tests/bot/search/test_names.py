@@ -314,6 +314,25 @@ def test_completion_of_nothing_offers_something(names: Names) -> None:
     assert len(names.complete("", ("concept",), 7)) == 7
 
 
+def test_completion_of_nothing_follows_the_order_of_serving() -> None:
+    """Before the first letter notes come as they are served, those among them whose name begins with a digit."""
+    digit = Entry(item="a:3d", kind="concept", names=("3D printing",))
+    assert [each.item for each in names_of(TOKEN, digit, COIN).complete("", ("concept",))] == [
+        "a:token",
+        "a:3d",
+        "b:token",
+    ]
+
+
+def test_completion_looks_at_some_of_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many names begin with a few letters, some are offered, and more letters lead to each of them."""
+    many = [Entry(item=f"a:{number}", kind="concept", names=(f"token {number:02}",)) for number in range(40)]
+    monkeypatch.setattr("bot.search.names.MOST_BEGINNING", 5)
+    found = names_of(*many)
+    assert len(found.complete("tok", ("concept",), 3)) == 3
+    assert [each.item for each in found.complete("token 39", ("concept",))][:1] == ["a:39"]
+
+
 def test_completion_is_of_the_wanted_kinds(names: Names) -> None:
     """Only notes that the option takes are offered."""
     assert {each.kind for each in names.complete("data", ("process", "path"))} <= {"process", "path"}
