@@ -77,7 +77,10 @@ _BEFORE = re.compile(
 _PARTS = tuple(
     (re.compile(pattern, re.VERBOSE), meant)
     for pattern, meant in (
-        (r"(?:is|are)[ ](.+?)[ ](?:hard|difficult|easy|complicated)[ ]to[ ](?:understand|learn|grasp|get)", "what is {}"),
+        (
+            r"(?:is|are)[ ](.+?)[ ](?:hard|difficult|easy|complicated)[ ]to[ ](?:understand|learn|grasp|get)",
+            "what is {}",
+        ),
         (
             r"""(?:so[ ])?why[ ](?:is|are|does|do)[ ](.+?)[ ](?:so[ ]|that[ ]|such[ ])?
             (?:important|matter|useful|needed|relevant|a[ ]big[ ]deal)""",
@@ -91,7 +94,10 @@ _PARTS = tuple(
         ),
         (r"what[ ]problems?[ ](?:does|do|is|are)[ ](.+?)[ ](?:solve|for|address|fix)", "what is {} used for"),
         (r"(?:what[ ]is|whats|what[ ]s|what[ ]are)[ ](.+?)[ ]good[ ]for", "what is {} used for"),
-        (r"(?:real|practical|concrete)[ ](?:life[ ]|world[ ])?examples?[ ](?:of[ ]|for[ ]|with[ ])?(.+)", "example of {}"),
+        (
+            r"(?:real|practical|concrete)[ ](?:life[ ]|world[ ])?examples?[ ](?:of[ ]|for[ ]|with[ ])?(.+)",
+            "example of {}",
+        ),
         (
             r"""(?:what(?:[ ]is|s|[ ]s)[ ](?:bad[ ]about|wrong[ ]with)|what[ ](?:can[ ]go|goes)[ ]wrong[ ]with
             |(?:the[ ])?(?:problems|issues|dangers|risks)[ ](?:with|of))[ ](.+)""",
@@ -131,6 +137,36 @@ def stepped(folded: str) -> str | None:
     for pattern in _STEPPED:
         if found := pattern.fullmatch(folded):
             return found[1]
+    return None
+
+_LED = r"""(?:(?:so|ok|well)[ ])?(?:what|which)(?:[ ]is|[ ]one[ ]is|s|[ ]s)?[ ]
+    (?:better|best|faster|cheaper|easier|simpler|stronger|worse|harder|more[ ]\w+)(?:[ ]for[ ](?:my|a|an|the|our)[ ]\w+)?[ ]"""
+_BESIDE = tuple(
+    re.compile(pattern, re.VERBOSE)
+    for pattern in (
+        r"""why[ ](?:would[ ](?:i|you|we)[ ])?(?:use[ ]|choose[ ]|pick[ ]|prefer[ ]|take[ ])?(.+?)[ ]
+        (?:rather[ ]than|instead[ ]of|over|and[ ]not)[ ](.+)""",
+        r"""when[ ](?:to[ ]use[ ]|do[ ]i[ ]use[ ]|should[ ]i[ ]use[ ]|do[ ]i[ ]need[ ])?(.+?)[ ]and[ ]when[ ]
+        (?:to[ ]use[ ]|do[ ]i[ ]use[ ]|should[ ]i[ ]use[ ]|do[ ]i[ ]need[ ])?(.+)""",
+        r"how[ ](?:do|are|is)[ ](.+?)[ ]and[ ](.+?)[ ](?:relate|related|connected|linked|fit[ ]together|belong[ ]together)",
+        r"(?:the[ ])?(?:relation|relationship|connection|link)[ ](?:between|of)[ ](.+?)[ ](?:and|to|with)[ ](.+)",
+        r"(?:i[ ]am|im|i[ ]keep|i[ ]always)?[ ]?(?:confus(?:e|ing)|mix(?:ing)?(?:[ ]up)?)[ ](.+?)[ ](?:and|with)[ ](.+)",
+        r"""(?:should[ ]i[ ](?:use|take|choose|pick|learn)[ ]|do[ ]i[ ]need[ ]|use[ ])?(.+?)[ ]
+        (?:against|instead[ ]of|rather[ ]than|as[ ]opposed[ ]to|in[ ]contrast[ ]to|compared[ ](?:to|with)|over|vs|versus|or)[ ]
+        (.+?)(?:[ ](?:why|when|what[ ]to[ ]choose|which[ ]one|for[ ]what))?""",
+    )
+)
+_LEAD = re.compile(_LED, re.VERBOSE)
+_ARTICLE = re.compile(r"^(?:should i use|should i take|do i need|is it|is|are|an?|the|simple|plain|my|our) ")
+
+
+def sides(folded: str) -> tuple[str, str] | None:
+    """Return the two things that a question sets side by side, in whatever words; None where it does not."""
+    text = _LEAD.sub("", folded)
+    for pattern in _BESIDE:
+        if found := pattern.fullmatch(text):
+            one, other = (_ARTICLE.sub("", _ARTICLE.sub("", side)).strip() for side in found.groups())
+            return (one, other) if one and other else None
     return None
 
 

@@ -19,10 +19,11 @@ from bot.search.names import Mention, Named
 from bot.search.tables import ASKED
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
+from bot.understand.beside import beside
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.framing import stepped, unframed, without_field
+from bot.understand.framing import sides, stepped, unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
 
 LONGEST = 60
@@ -84,9 +85,10 @@ def read_question(text: str, library: Library) -> Question | None:
     bare = without_field(folded)
     if whole is None and bare != folded and len(library.names.find(bare, KINDS).named) == 1:
         text, folded, whole = bare, bare, _whole(bare, library)
-    if whole is None or (whole.command == "explain" and not _is_listed(folded, library)):
-        if steps := _steps(folded, library):
-            return steps
+    if (whole is None or (whole.command == "explain" and not _is_listed(folded, library))) and (
+        steps := _steps(folded, library)
+    ):
+        return steps
     if whole is not None and whole.command != "compare":
         return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
@@ -98,6 +100,8 @@ def read_question(text: str, library: Library) -> Question | None:
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if call is not None and _is_named_pair(apart.asked, call):
         return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
+    if (call is None or apart.open) and (pair := sides(folded)) and (compared := beside(*pair, library)):
+        return Question(compared, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
