@@ -29,6 +29,9 @@ MOST_CANDIDATES = 24
 COMMON = 0.05
 """Share of all notes. Words in more of them say too little to bring up a note; they only add to its score."""
 
+SOUGHT = 12
+"""Notes that a list is read through in the time that one takes to be sought in it."""
+
 FEW = 1000
 """Notes. Up to so many, a word is rare whatever its share."""
 
@@ -109,11 +112,15 @@ class _Text:
     def add_common(self, term: _Term, posted: Posted) -> None:
         """Count a common term in the notes that rarer ones brought up; in all that hold it where there are none."""
         if not self.scores:
-            self.add(term, dict(zip(posted.docs, posted.impacts, strict=True)), posted.docs)
+            impacts = dict(zip(posted.docs, posted.impacts, strict=True))
+            self.add(term, impacts, impacts)
             return
-        docs = posted.docs
-        found = {doc: place for doc in self.scores if (place := bisect_left(docs, doc)) < len(docs)}
-        impacts = {doc: posted.impacts[at] for doc, at in found.items() if docs[at] == doc}
+        docs, said = posted.docs, posted.impacts
+        if len(self.scores) * SOUGHT > len(docs):
+            impacts = {doc: impact for doc, impact in zip(docs, said, strict=True) if doc in self.scores}
+        else:
+            found = {doc: place for doc in self.scores if (place := bisect_left(docs, doc)) < len(docs)}
+            impacts = {doc: said[at] for doc, at in found.items() if docs[at] == doc}
         self.add(term, impacts, impacts)
 
     def drop_hopeless(self, later: Sequence[_Term]) -> None:
@@ -232,8 +239,8 @@ class Ranker:
             self._add_alike(term, impacts, few)
             text.add(term, impacts, literal)
         later.sort(key=lambda each: len(each[1].docs))
-        text.drop_hopeless([term for term, _ in later])
-        for term, posted in later:
+        for number, (term, posted) in enumerate(later):
+            text.drop_hopeless([each for each, _ in later[number:]])
             text.add_common(term, posted)
         return text
 
