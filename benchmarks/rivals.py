@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Generator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,8 +85,9 @@ class Asked:
         given, told = self._process.stdin, self._process.stdout
         line = ""
         if given and told:
-            given.write(json.dumps(questions) + "\n")
-            given.flush()
+            with suppress(BrokenPipeError):  # it has ended; what it wrote says why
+                given.write(json.dumps(questions) + "\n")
+                given.flush()
             line = told.readline()
         if not line:
             self.close()

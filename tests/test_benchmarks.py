@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from benchmarks import corpus
+from benchmarks import corpus, rivals
 from benchmarks.discord import largest_that_fits
 from benchmarks.engines import fts5, ours
 from benchmarks.generated import write_pack
+from benchmarks.measuring import BrokenChildError, Options
 from bot.library.reader import read
 
 
@@ -54,6 +56,26 @@ def test_engines_find_a_note_by_its_name(tmp_path: Path) -> None:
         found = engine.opened(str(place))("what is gradient descent".split(), "gradient descent".split())
         assert found[0] == "data-and-ai:gradient-descent"
         assert len(found) <= 10
+
+
+def test_engines_answer_side_by_side(tmp_path: Path) -> None:
+    """Each engine runs in a process of its own, answers all questions, and says what it used."""
+    corpus.write_notes(tmp_path / "notes", 60)
+    questions = [f"what is question {number}" for number in range(25)]
+    with rivals.engines(tmp_path / "notes", tmp_path, Options()) as running:
+        found = rivals.ask_all(running, questions, warm=3)
+    assert {name: len(each) for name, each in found.items()} == {rivals.OURS: 25, rivals.FTS5: 25}
+    for each in running:
+        assert len(each.engine.taken) == len(questions)
+        assert min(each.engine.built, each.engine.opened, each.engine.size, each.engine.peak) > 0
+
+
+def test_a_broken_engine_is_told() -> None:
+    """An engine that ends before it has answered stops the measurement with what it wrote."""
+    command = [sys.executable, "-c", "raise SystemExit('no files')"]
+    asked = rivals.Asked(rivals.Engine("broken", 0.0, 0, 0), command, {})
+    with pytest.raises(BrokenChildError, match="no files"):
+        asked.ask(["anything"])
 
 
 def test_a_made_up_pack_is_the_same_in_few_files(tmp_path: Path) -> None:
