@@ -1,7 +1,8 @@
 """SQLite's FTS5: five columns, Porter's stems, bm25 with weights 10, 10, 2, 2, 1, words joined by OR.
 
 Of the weights that were tried, and of questions with and without the words that carry no meaning, this did best. The
-segments of the index are merged once it is built (`optimize`), as for an index that is written once.
+segments of the index are merged once it is built (`optimize`), as for an index that is written once. A page cache that
+holds the whole file changes nothing.
 """
 
 from __future__ import annotations
