@@ -46,7 +46,7 @@ MOST_BEGINNING = 10_000
 
 _NAMED = "SELECT item, kind, text, name.form FROM name JOIN variant ON variant.id = name.variant"
 _BEGINNING = "SELECT * FROM name WHERE key >= ? AND key < ? AND form < 2 LIMIT ?"
-_INSIDE = """SELECT posting.variant FROM word JOIN posting ON posting.stem = word.stem
+_INSIDE = """SELECT posting.variant FROM word JOIN posting ON posting.stem = word.stem AND posting.form < 2
 WHERE word.word >= ? AND word.word < ? LIMIT ?"""
 _WHOLE = 0.999  # of a sum of weights
 
@@ -212,16 +212,16 @@ class Names:
         stems = sorted({words.stem(word) for word in tokens})
         known = {stem: weight for stem in stems if (weight := self._weight(stem)) is not None}
         mass = sum(known.values()) + (len(stems) - len(known)) * self._rarest()
+        marks = ",".join("?" * len(forms))
+        held = f"SELECT variant FROM posting WHERE stem = ? AND form IN ({marks}) LIMIT 2000"  # noqa: S608
         shared: dict[int, set[str]] = defaultdict(set)
         for stem in known:
-            for (variant,) in self._database.all("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
+            for (variant,) in self._database.all(held, (stem, *forms)):
                 shared[variant].add(stem)
         by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
         overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
         for covered, order, found in sorted(overlaps, key=lambda each: each[:2], reverse=True)[:MOST_RANKED]:
             item, kind, name, weight, form = self._variant(-order)
-            if form not in forms:
-                continue
             score = 2 * covered / (weight + mass)  # F1 of covered/weight and covered/mass
             by_item[item].append((score, covered / weight, order, Named(item, kind, name, form), found))
         ranked: list[tuple[float, int, _Match]] = []
@@ -267,7 +267,7 @@ class Names:
         if folded and len(offered) < most:
             inside: list[tuple[str, str, str, int]] = self._database.all(
                 f"SELECT item, kind, text, form FROM variant WHERE id IN ({_INSIDE})"  # noqa: S608
-                f" AND kind IN ({marks}) AND form < 2 ORDER BY form, length(text), id LIMIT 400",
+                f" AND kind IN ({marks}) ORDER BY form, length(text), id LIMIT 400",
                 values,
             )
             for item, kind, text, form in inside:

@@ -16,7 +16,7 @@ NAME, ALIAS, MISSPELLING, ASKED = range(4)
 _SCHEMA = """
 CREATE TABLE name (key TEXT, form INTEGER, variant INTEGER, PRIMARY KEY (key, form, variant)) WITHOUT ROWID;
 CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
-CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
+CREATE TABLE posting (stem TEXT, form INTEGER, variant INTEGER, PRIMARY KEY (stem, form, variant)) WITHOUT ROWID;
 CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT, used INTEGER) WITHOUT ROWID;
 CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
@@ -115,8 +115,9 @@ class _Names:
         masses = self._numbered.masses(weights)
         rows = ((id_, *row[:3], masses[id_], row[3]) for id_, row in enumerate(self._variants))
         database.executemany("INSERT INTO variant VALUES (?,?,?,?,?,?)", rows)
-        shared = ((stem, number) for stem, numbers in holding for number in numbers)
-        database.executemany("INSERT INTO posting VALUES (?,?)", shared)
+        forms = [form for *_, form in self._variants]
+        shared = ((stem, form, id_) for stem, ids in holding for form, id_ in sorted((forms[id_], id_) for id_ in ids))
+        database.executemany("INSERT INTO posting VALUES (?,?,?)", shared)
         database.executemany("INSERT INTO weight VALUES (?,?)", weights.items())
         database.execute("INSERT INTO weight VALUES ('', ?)", (max(weights.values(), default=None),))
         otherwise = sorted(pair for pair in self._spelling.items() if pair[0] != pair[1])

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from bot.library.library import Library
-from bot.search import everyday, gate, postings, words
+from bot.search import everyday, gate, postings, stored, words
 from bot.search.database import Database
 from bot.search.rank import MOST_CANDIDATES, Hit, Ranker
+from bot.search.stored import Posted, Stored
 from bot.search.tables import Entry, write
 from bot.understand.cues import IDLE
 
@@ -112,6 +113,20 @@ def test_what_is_hopeless_is_forgotten_without_a_trace(monkeypatch: pytest.Monke
     monkeypatch.setattr("bot.search.rank.FEW", 70)
     assert ranked(ranker, "silhouette method") == whole
     assert len(whole) == MOST_CANDIDATES
+
+
+def test_little_is_kept_of_many_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of the lists that were read stays below a limit, and what is read again is the same."""
+    database = sqlite3.connect(":memory:")
+    bodies = [" ".join(f"word{number % step}x{step}" for step in range(2, 30)) for number in range(60)]
+    write(database, [entry(f"Note{number}", body=(body,)) for number, body in enumerate(bodies)])
+    monkeypatch.setattr(stored, "MOST_NUMBERS", 100)
+    rows = Stored(Database(database))
+    stems = [stem for (stem,) in database.execute("SELECT stem FROM posted")]
+    found = [rows.posted(stem) for stem in stems]
+    assert found == [rows.posted(stem) for stem in stems]
+    kept = [each for each in rows._lists.values() if isinstance(each, Posted)]  # pyright: ignore[reportPrivateUsage]
+    assert 0 < sum(len(each.docs) for each in kept) <= 100 < sum(len(each.docs) for each in found if each)
 
 
 def test_the_same_question_has_the_same_ranking(library: Library) -> None:
