@@ -125,7 +125,7 @@ def fts5(library: Library) -> sqlite3.Connection:
     for kind in ("concept", "comparison", "process", "path"):
         for id_ in library.ids(kind):
             if record := library.record(id_):
-                entry = entry_of(0, id_, record)
+                entry = entry_of(id_, record)
                 fields = (entry.names, entry.aliases, entry.asks, entry.definition, entry.body)
                 table.execute("INSERT INTO note VALUES (?,?,?,?,?,?)", (id_, *map("\n".join, fields)))
     return table
