@@ -70,7 +70,7 @@ def open_library(paths: Sequence[str], folder: str | None = None) -> Opened:
         return Opened(library, cached=True, state=state)
     read = _read(paths, file, state, read_at)
     if file and not read.warnings and _size(file) > CHECKED_WHOLE and (library := _cached(file, state, youngest)):
-        return Opened(library, cached=False, state=state)  # many notes need not lie in memory: the file holds them
+        return Opened(library, cached=False, state=state)  # frees the tables made in memory
     return read
 
 
