@@ -29,7 +29,7 @@ OFF = frozenset({"far", "near", "fact", "slip"})
 RIDGE = 0.2
 PRECISION = 0.95
 """The share of given answers that must be right."""
-REFUSED = 0.98
+REFUSED = 0.965
 """The share of lines off the subject that must be refused."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
