@@ -45,7 +45,7 @@ TARGETS = {"explain": 0.95, "compare": 0.95, "steps": 0.95, "typo": 0.95, "ask":
 """The least share of right notes that come first, by kind of question."""
 KINDS = (*TARGETS, "ask typo")
 """The kinds of question that the notes answer. A misspelt free one is shown beside the same question typed well."""
-OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "slip": "slip"}
+OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "far typo": "far typo", "near typo": "near typo"}
 """The kinds of line that must be refused, and how the report calls them."""
 
 

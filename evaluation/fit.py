@@ -24,8 +24,8 @@ from evaluation.questions import Part, Question, misspelt, of_part, of_scenarios
 
 CONTENT = Path(__file__).parent.parent / "content"
 FITTED = Path(__file__).parent.parent / "bot" / "search" / "fitted.py"
-OFF = frozenset({"far", "near", "fact", "slip"})
-"""Kinds of line that must be refused; slip: misspelt ones."""
+OFF = frozenset({"far", "near", "fact", "far typo", "near typo"})
+"""Kinds of line that must be refused, as typed and misspelt."""
 RIDGE = 0.2
 PRECISION = 0.95
 """The share of given answers that must be right."""
