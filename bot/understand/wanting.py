@@ -51,7 +51,7 @@ _BESIDE = tuple(
         "how (?:do|are|is) (.+?) and (.+?) (?:relate|related|connected|linked|fit together|belong together)",
         "(?:the )?(?:relation|relationship|connection|link) (?:between|of) (.+?) (?:and|to|with) (.+)",
         "(?:i am |im |i keep |i always )?(?:confus(?:e|ing)|mix(?:ing)?(?: up)?) (.+?) (?:and|with) (.+)",
-        f"(.+?) (?:{_JOINER}) (.+?)(?: (?:why|when|what to choose|which one|for what))?",
+        f"(.+?) (?:{_JOINER}) (.+?)(?: (?:why|when|what to choose|which one|for what|for (?:my|our|the|an?) .+))?",
     )
 )
 _ARTICLE = re.compile("^(?:should i (?:use|take|choose|pick|learn)|do i need|use|is it|is|are|an?|the|simple|my|our) ")
