@@ -186,7 +186,8 @@ def main() -> int:
     values = ", ".join(f"{weight:.3f}" for weight in weights[:-1])
     FITTED.write_text(
         '"""The weights of the gate. Written by `python3 dev.py fit`; not to be changed by hand."""\n\n'
-        f"WEIGHTS = (\n    {values},\n)  # fmt: skip\nBIAS = {weights[-1]:.3f}\nANSWERED = {limit:.2f}\nNEAR = {limit * NEAR_MISSES:.2f}\n",
+        f"WEIGHTS = (\n    {values},\n)  # fmt: skip\n"
+        f"BIAS = {weights[-1]:.3f}\nANSWERED = {limit:.2f}\nNEAR = {limit * NEAR_MISSES:.2f}\n",
         encoding="utf-8",
     )
     for name, found in (("fit", fitting), ("tune", tuning)):

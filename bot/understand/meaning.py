@@ -220,7 +220,7 @@ def is_outright(asked: Asked, item: str) -> bool:
 
 _MEANING = frozenset("mean means meaning explained explanation definition".split())
 _ASKS_WHAT = re.compile(
-    r"\b(?:what (?:is|are|s|was)|whats|explain(?: to)?(?: me)?|define|describe|understand|about|(?:mean|definit)i\w+ of)$"
+    r"\b(?:what (?:is|are|s|was)|whats|explain(?: to)?(?: me)?|define|describe|understand|about|meaning of)$"
 )
 
 

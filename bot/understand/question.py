@@ -19,13 +19,10 @@ from bot.search.names import Mention, Named
 from bot.search.tables import ASKED
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
-from bot.understand.beside import beside
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.framing import unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
-from bot.understand.wanting import sides, stepped
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -64,6 +61,8 @@ class Apart(Struct, frozen=True):
 
 def take_apart(text: str, library: Library) -> Apart | None:
     """Take a question apart; None where it is empty or too long to be one."""
+    from bot.understand.framing import unframed  # a command with a name needs none of its patterns
+
     typed = tuple(unframed(words.fold(text)).split())
     if not typed or len(typed) > LONGEST:
         return None
@@ -81,6 +80,8 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
+    from bot.understand.framing import unframed, without_field
+
     plain = words.fold(text)
     folded = plain if _is_listed(plain, library) else unframed(plain)
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
@@ -113,6 +114,9 @@ def read_question(text: str, library: Library) -> Question | None:
 
 def _beside(folded: str, asked: Asked, library: Library) -> Call | None:
     """Return the call that compares the two things that a question sets side by side, if it names no comparison."""
+    from bot.understand.beside import beside
+    from bot.understand.wanting import sides
+
     named = any(each.kind == "comparison" for mention in asked.mentions for each in mention.named)
     pair = None if named else sides(folded)
     return beside(*pair, library) if pair else None
@@ -125,6 +129,8 @@ def _is_listed(folded: str, library: Library) -> bool:
 
 def _steps(folded: str, library: Library) -> Question | None:
     """Return the process that a question asks for, in whatever words it asks for steps; None where there is none."""
+    from bot.understand.wanting import stepped
+
     thing = stepped(folded)
     apart = take_apart(f"steps of {thing}", library) if thing else None
     read = apart.read if apart and not apart.unexplained and not apart.open else None
