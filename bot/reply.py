@@ -20,6 +20,9 @@ did what it should · problem: it could not, and the text says what to do."""
 Visibility: TypeAlias = Literal["normal", "private"]
 """normal: the adapter's custom and the server's setting decide · private: for the asker alone."""
 
+UNSURE = 0.75
+"""Confidence below which an answer says that it may not be what was asked, and its question counts as a gap."""
+
 
 class Citation(Struct, frozen=True):
     """Where a sentence comes from: the item it stands in, the source's title, the place, an address."""
@@ -186,6 +189,11 @@ class Reply(Struct, frozen=True):
     visibility: Visibility = "normal"
     files: tuple[File, ...] = ()
     confidence: float = 1.0
+
+    @property
+    def open(self) -> bool:
+        """Whether the notes leave open what was asked: they do not cover it, or the answer is little sure."""
+        return self.kind == "not_covered" or self.confidence < UNSURE
 
     def body(self) -> tuple[Block, ...]:
         """Return the blocks to show: those of the reply, then the list of its sources."""

@@ -27,9 +27,8 @@ from bot import wording
 from bot.assistant import Assistant, Prepared, may_follow
 from bot.call import Call
 from bot.commands.choose import problem
-from bot.commands.compose import UNSURE
 from bot.reply import Reply
-from bot.request import Place, Request
+from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
 from bot.visibility import is_elsewhere, is_private
@@ -131,11 +130,8 @@ class Host:
             StoreError: the command needed the database, which cannot be used.
         """
         person = request.person
-        if self._cooldown is not None and (seconds := self._cooldown.wait(person.platform, person.id)):
-            if self._metrics:
-                self._metrics.cooled(person.platform)
-            text = wording.TOO_FAST.format(seconds=ceil(seconds))
-            return Answered(request, problem(wording.PROBLEM, text), cooled=True)
+        if hurry := self.too_fast(person):
+            return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
         if self._metrics is None:
             return await self._answer(request, organises, roles, public=public)
         began = perf_counter()
@@ -144,6 +140,14 @@ class Host:
         command = reply.call.command if reply.call else ""
         self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
         return answered
+
+    def too_fast(self, person: Person) -> str:
+        """Return what to tell a person who asks too fast, empty where they do not."""
+        if self._cooldown is None or not (seconds := self._cooldown.wait(person.platform, person.id)):
+            return ""
+        if self._metrics:
+            self._metrics.cooled(person.platform)
+        return wording.TOO_FAST.format(seconds=ceil(seconds))
 
     async def _answer(
         self, request: Request, organises: Callable[[], Awaitable[bool]], roles: Collection[str], *, public: bool
@@ -213,8 +217,7 @@ class Host:
         if reply.call is not None and reply.kind in {"answer", "choices"}:
             self._remember(request, reply.call)
         question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
-        covered = reply.kind != "not_covered" and reply.confidence >= UNSURE
-        if self._store is None or covered or not question.strip():
+        if self._store is None or not reply.open or not question.strip():
             return
         self._later(
             lambda store: store.gaps.note(request.person, request.place, question, request.now),

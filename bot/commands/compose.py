@@ -13,7 +13,7 @@ from bot.call import Call
 from bot.library.library import Label, Library
 from bot.library.model import Cited, Fact, Misconception
 from bot.markup import spans, verbatim
-from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
+from bot.reply import UNSURE, Action, Block, Bullets, Citation, Line, Note, Paragraph
 from bot.request import Place, Request
 from bot.search.names import Named
 from bot.understand.grammar import make
@@ -158,10 +158,6 @@ def shows(named: Iterable[Named], library: Library) -> tuple[Action, ...]:
     """Return the actions that show some notes, without repeats."""
     found = (show(label, library) for label in library.labels(each.item for each in named))
     return tuple(dict.fromkeys(each for each in found if each))[:MOST_ACTIONS]
-
-
-UNSURE = 0.75
-"""Probability below which an answer says that it may not be what was asked."""
 
 
 def doubtful(chance: float, unknown: Iterable[str]) -> list[Block]:

@@ -1,0 +1,50 @@
+"""What members can say of an answer, whatever the platform: whether it helped, and what is wrong with it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from adapters.press import Act, Press, carries
+from bot import wording
+from bot.call import Call
+from bot.reply import Reply
+
+LONGEST_WORDS = 1000
+"""Characters of what is wrong with an answer: a paragraph. Both platforms take more."""
+
+
+class Opinion(Struct, frozen=True):
+    """Something to say of answers.
+
+    Attributes:
+        act: What its press asks for.
+        label: Its name.
+        emoji: A sign that says the same; empty where none does.
+    """
+
+    act: Act
+    label: str
+    emoji: str = ""
+
+
+OPINIONS = (
+    Opinion("helpful", wording.HELPFUL, "\U0001f44d"),
+    Opinion("unhelpful", wording.NOT_HELPFUL, "\U0001f44e"),
+    Opinion("mistake", wording.REPORT),
+)
+ACTS = frozenset(each.act for each in OPINIONS)
+
+
+def presses(reply: Reply, room: int) -> tuple[tuple[Opinion, Press], ...]:
+    """Return what can be said of a reply: of an answer that rests on notes, unless it brings its own button for that.
+
+    Args:
+        reply: The reply.
+        room: Characters that a button has for the call.
+    """
+    if reply.kind != "answer" or not reply.citations or not carries(reply.call, room):
+        return ()
+    targets = (action.target for action in reply.actions)
+    if any(isinstance(target, Call) and target.command == "tips unhelpful" for target in targets):
+        return ()
+    return tuple((each, Press(each.act, reply.call)) for each in OPINIONS)
