@@ -35,16 +35,19 @@ OPINIONS = (
 ACTS = frozenset(each.act for each in OPINIONS)
 
 
-def presses(reply: Reply, room: int) -> tuple[tuple[Opinion, Press], ...]:
-    """Return what can be said of a reply: of an answer that rests on notes, unless it brings its own button for that.
+def is_judged(reply: Reply) -> bool:
+    """Return whether members can judge a reply: an answer that rests on notes and has no button of its own for that."""
+    if reply.kind != "answer" or not reply.citations:
+        return False
+    targets = (action.target for action in reply.actions)
+    return not any(isinstance(target, Call) and target.command == "tips unhelpful" for target in targets)
+
+
+def presses(call: Call | None, room: int) -> tuple[tuple[Opinion, Press], ...]:
+    """Return what can be said of the answer to a call; nothing where a button cannot hold the call.
 
     Args:
-        reply: The reply.
-        room: Characters that a button has for the call.
+        call: The call.
+        room: Characters that a button has for it.
     """
-    if reply.kind != "answer" or not reply.citations or not carries(reply.call, room):
-        return ()
-    targets = (action.target for action in reply.actions)
-    if any(isinstance(target, Call) and target.command == "tips unhelpful" for target in targets):
-        return ()
-    return tuple((each, Press(each.act, reply.call)) for each in OPINIONS)
+    return tuple((each, Press(each.act, call)) for each in OPINIONS) if carries(call, room) else ()

@@ -19,7 +19,7 @@ from adapters.discord.limits import BUTTONS_IN_ROW, COMPONENTS, LABEL, MESSAGE_T
 from adapters.discord.markdown import escaped, link, marked
 from adapters.lengths import cut_to, units
 from adapters.offers import offers
-from adapters.opinions import presses
+from adapters.opinions import is_judged, presses
 from bot import wording
 from bot.call import Call
 from bot.degrade import EVERYTHING, Shows, degraded
@@ -328,14 +328,18 @@ def _controls(cut: Shown, page: Page, audience: Audience) -> tuple[Body, ...]:
 
 
 def _opinions(cut: Shown, page: Page) -> tuple[Body, ...]:
-    """Return the buttons that say what one thinks of an answer: under its only message, or the last one.
+    """Return the buttons that say what one thinks of an answer: under its only message, or the last one."""
+    return _judging(page.reply.call) if (cut.paged or page.last) and is_judged(page.reply) else ()
+
+
+@lru_cache(maxsize=4096)
+def _judging(call: Call | None) -> tuple[Body, ...]:
+    """Return the buttons that say what one thinks of the answer to a call. Kept, like those that lead on.
 
     Those with a sign show nothing else: with their names they would fill two lines of a phone under every answer.
     """
-    if not (cut.paged or page.last):
-        return ()
     made: list[Body] = []
-    for opinion, press in presses(page.reply, ROOM):
+    for opinion, press in presses(call, ROOM):
         shown_as: Body = {"emoji": {"name": opinion.emoji}} if opinion.emoji else {"label": opinion.label}
         made.append({"type": BUTTON, "style": SECONDARY, **shown_as, "custom_id": written(press)})
     return tuple(made)

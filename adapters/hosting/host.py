@@ -31,6 +31,7 @@ from bot.reply import Reply
 from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
+from bot.understand.lines import line_of
 from bot.visibility import is_elsewhere, is_private
 
 if TYPE_CHECKING:
@@ -216,8 +217,11 @@ class Host:
         request, reply = answered.request, answered.reply
         if reply.call is not None and reply.kind in {"answer", "choices"}:
             self._remember(request, reply.call)
-        question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
-        if self._store is None or not reply.open or not question.strip():
+        if self._store is None or not reply.open:
+            return
+        asked, library = request.asked, self.assistant.library
+        question = asked if isinstance(asked, str) else asked.text("question") or line_of(asked, library)
+        if not question.strip():
             return
         self._later(
             lambda store: store.gaps.note(request.person, request.place, question, request.now),

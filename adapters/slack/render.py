@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from adapters.lengths import cut_to, units
 from adapters.offers import offers
-from adapters.opinions import presses
+from adapters.opinions import is_judged, presses
 from adapters.press import MOST_PAGES, Press, base36, carries, written
 from adapters.slack.limits import (
     HEADER,
@@ -415,11 +415,15 @@ def _controls(cut: Shown, page: Page, audience: Audience) -> tuple[Body, ...]:
 
 def _opinions(cut: Shown, page: Page) -> tuple[Body, ...]:
     """Return a small menu to say what one thinks of an answer: under its only message, or the last one."""
-    if not (cut.paged or page.last):
-        return ()
+    return _judging(page.reply.call) if (cut.paged or page.last) and is_judged(page.reply) else ()
+
+
+@lru_cache(maxsize=4096)
+def _judging(call: Call | None) -> tuple[Body, ...]:
+    """Return the menu to say what one thinks of the answer to a call; none where it has no room. Kept."""
     options: list[Body] = [
         {"text": plain_text(f"{each.emoji} {each.label}".strip(), OPTION_TEXT), "value": written(press, MENU_ROOM)}
-        for each, press in presses(page.reply, MENU_ROOM)
+        for each, press in presses(call, MENU_ROOM)
     ]
     return ({"type": "overflow", "options": options},) if options else ()
 

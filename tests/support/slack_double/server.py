@@ -65,6 +65,11 @@ class Posted(Struct):
         """What stands on its buttons."""
         return [button["text"]["text"] for button in self.buttons]
 
+    @property
+    def choices(self) -> list[str]:
+        """What stands in its small menus."""
+        return [option["text"]["text"] for each in self.elements for option in each.get("options", ())]
+
 
 class Called(Struct):
     """A call of the Web API: the method, what was given, the token, and the status of the answer."""
