@@ -14,6 +14,7 @@ QUOTED = "\u201c{word}\u201d"
 UNKNOWN_WORDS = "There is nothing in these notes about {words}."
 SILENT_ON = "This note says nothing of {words}."
 WHAT_THERE_IS = "This is what the notes do say that comes nearest."
+WHAT_THEY_SAY = "This is what the notes do say; see whether it answers you."
 READ_AS = "Read “{typed}” as “{meant}”."
 
 # explain

@@ -160,14 +160,22 @@ def shows(named: Iterable[Named], library: Library) -> tuple[Action, ...]:
     return tuple(dict.fromkeys(each for each in found if each))[:MOST_ACTIONS]
 
 
-def doubtful(chance: float, unknown: Iterable[str]) -> list[Block]:
-    """Return what is said before an answer that was found by the words of a question, not by a name in it."""
+def doubtful(chance: float, unknown: Iterable[str], *, fact: bool = False) -> list[Block]:
+    """Return what is said before an answer that may not be one.
+
+    Args:
+        chance: How likely it answers the question.
+        unknown: Words of the question that the answering note does not hold.
+        fact: Whether a yes, a no or a single fact was asked for.
+    """
     named = [wording.QUOTED.format(word=word) for word in unknown]
     notes: list[Block] = []
     if named:
         notes.append(Note(verbatim(wording.SILENT_ON.format(words=", ".join(named)))))
     if named or chance < UNSURE:
         notes.append(Note(verbatim(wording.WHAT_THERE_IS)))
+    elif fact:
+        notes.append(Note(verbatim(wording.WHAT_THEY_SAY)))
     return notes
 
 

@@ -44,7 +44,8 @@ ASKING = frozenset(
 
 _HARDLY = words.CHAT_WORDS - ASKING
 
-_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.7, 0.3, 1.5  # anything from half to twice that ranks alike
+_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.4, 0.3, 1.4  # anything from half to twice that ranks alike
+_LINE = 1.0
 _ALL = 0.999  # of a sum of weights
 
 
@@ -250,7 +251,10 @@ def _best_name(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) ->
 def _nearest(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) -> float:
     """Return the F1 of the nearest of the questions that a note lists."""
     shared = _shared(found, doc.asked, len(doc.asks))
-    return max((2 * each / (whole + mass) for each, whole in zip(shared, doc.asks, strict=True)), default=0.0)
+    return max(
+        (2 * each / (_LINE * whole + (2 - _LINE) * mass) for each, whole in zip(shared, doc.asks, strict=True)),
+        default=0.0,
+    )
 
 
 def _shared(found: Sequence[tuple[float, Numbers]], first: int, count: int) -> list[float]:

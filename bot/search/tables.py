@@ -54,8 +54,10 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     variants: list[tuple[int, str, str, str, list[str], int]] = []
     vocabulary: dict[str, int] = defaultdict(int)
     spelling: dict[str, str] = {}
+    said: set[str] = set()
     for entry in sorted(entries, key=lambda entry: entry.place):
         index.add(entry.item, entry.kind, (entry.names, entry.aliases, entry.asks, entry.definition, entry.body))
+        said.update(word for text in (*entry.definition, *entry.body) for word in words.fold(text).split())
         forms = ((NAME, entry.names), (ALIAS, entry.aliases), (MISSPELLING, entry.misspellings), (ASKED, entry.asks))
         for form, texts in forms:
             for text in texts:
@@ -76,6 +78,9 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
     index.write(database)
     for word in spelled:
         vocabulary[word] += 1
+    for word in said - words.common_words():
+        if len(word) >= words.SHORTEST_REPAIRED and word.isalpha():
+            vocabulary[word] += 0  # texts hold it, but no name
     weights = _weights([stems for *_, stems, form in variants if form != MISSPELLING])
     database.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", sorted(keys))
     database.executemany(

@@ -18,6 +18,7 @@ from bot.search import words
 from bot.search.everyday import stands
 from bot.understand.asked import Asked
 from bot.understand.cues import IDLE
+from bot.understand.facts import wants_fact
 from bot.understand.meaning import answering, is_defining
 from bot.understand.question import nearest, spoken_of, take_apart
 from bot.understand.reading import Understood, read
@@ -87,11 +88,12 @@ def closing(question: str, library: Library) -> Closing:
         return _line(base, item, question, library)
     asked = apart.asked
     thing = [word for word in asked.typed if word not in IDLE]
-    if thing and is_defining(asked) and not item:
+    if thing and is_defining(asked) and not wants_fact(question, library):
         name = " ".join(_written(question, thing))
-        if other := _called_otherwise(thing, near, library):
+        other = _called_otherwise(thing, near, library)
+        if other and item in {"", other}:
             return _alias(base, other, name, library)
-        if not near or _lacking(asked, near[0], library):
+        if not item and (not near or _lacking(asked, near[0], library)):
             return _note(base, name, library)
     home = item or spoken_of(asked, near, library) or next(iter(near), "")
     found_by = _line(base, home, question, library)

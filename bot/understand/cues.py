@@ -26,7 +26,6 @@ ORDINALS = {
 }  # fmt: skip
 TAKEAWAYS = frozenset("takeaway takeaways tldr conclusion conclusions".split())
 SHORT = frozenset("simply simple simpler briefly eli5 short dummies beginner".split())
-LIKE_FIVE = re.compile(r"\blike im (?:5|five)\b")
 LIMITS = frozenset(
     """limit limits limitation limitations disadvantage disadvantages con cons downside downsides drawback drawbacks
     weakness weaknesses pitfall pitfalls shortcoming shortcomings caveat caveats""".split()

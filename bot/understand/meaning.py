@@ -27,7 +27,7 @@ from bot.understand.cues import IDLE
 KINDS = ("concept", "comparison", "process", "path")
 MOST_NEAR = 5
 
-_WANTED = {"comparison": 1.25, "process": 1.15, "concept": 1.05}
+_WANTED = {"comparison": 1.4, "process": 1.3, "concept": 1.05}
 """By how much a note is preferred that is of the kind that was asked for."""
 
 _AS_GOOD = 0.75

@@ -18,11 +18,14 @@ from bot.library.library import Library
 from bot.search import words
 from bot.search.everyday import stands
 from bot.search.names import Mention, Named
+from bot.search.tables import ASKED
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
+from bot.understand.beside import beside
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
-from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
+from bot.understand.cues import IDLE, PARTS, WHEN
+from bot.understand.framing import sides, stepped, unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, is_defining, meaning
 
 LONGEST = 60
@@ -62,7 +65,7 @@ class Apart(Struct, frozen=True):
 
 def take_apart(text: str, library: Library) -> Apart | None:
     """Take a question apart; None where it is empty or too long to be one."""
-    typed = tuple(LIKE_FIVE.sub("eli5", words.fold(text)).split())
+    typed = tuple(unframed(words.fold(text)).split())
     if not typed or len(typed) > LONGEST:
         return None
     repaired, read_as = library.names.repaired(typed)
@@ -79,8 +82,15 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
-    folded = LIKE_FIVE.sub("eli5", words.fold(text))
+    folded = unframed(words.fold(text))
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
+    bare = without_field(folded)
+    if whole is None and bare != folded and len(library.names.find(bare, KINDS).named) == 1:
+        text, folded, whole = bare, bare, _whole(bare, library)
+    if (whole is None or (whole.command == "explain" and not _is_listed(folded, library))) and (
+        steps := _steps(folded, library)
+    ):
+        return steps
     if whole is not None and whole.command != "compare":
         return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
@@ -92,11 +102,26 @@ def read_question(text: str, library: Library) -> Question | None:
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if call is not None and _is_named_pair(apart.asked, call):
         return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
+    if (call is None or apart.open) and (pair := sides(folded)) and (compared := beside(*pair, library)):
+        return Question(compared, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _is_listed(folded: str, library: Library) -> bool:
+    """Return whether a note lists just this question."""
+    return any(each.form == ASKED for each in library.names.exact(folded))
+
+
+def _steps(folded: str, library: Library) -> Question | None:
+    """Return the process that a question asks for, in whatever words it asks for steps; None where there is none."""
+    thing = stepped(folded)
+    apart = take_apart(f"steps of {thing}", library) if thing else None
+    read = apart.read if apart and not apart.unexplained and not apart.open else None
+    return Question(read.call, apart.read_as) if apart and read and read.call.command == "steps" else None
 
 
 def _with_part(call: Call, folded: str, library: Library) -> Call:
@@ -136,12 +161,12 @@ def spoken_of(asked: Asked, near: Iterable[str], library: Library) -> str:
         library: The notes.
     """
     named = {each.item: mention for mention in asked.mentions if not mention.loose for each in mention.named}
-    for label in library.labels(near):
-        if label.kind == "comparison":
-            return ""
-        if label.kind == "concept" and label.id in named and not _is_part(asked, named[label.id], label.id, library):
-            return label.id
-    return ""
+    labels = library.labels(near)
+    if labels and labels[0].kind == "comparison":
+        return ""
+    ids = [label.id for label in labels if label.kind == "concept" and label.id in named]
+    own = [id_ for id_ in ids if not _is_part(asked, named[id_], id_, library)]
+    return min(own, key=lambda id_: named[id_].start, default="")  # what comes first is mostly what is asked about
 
 
 def _is_part(asked: Asked, mention: Mention, item: str, library: Library) -> bool:

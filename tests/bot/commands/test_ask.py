@@ -8,8 +8,9 @@ import pytest
 
 from bot import wording
 from bot.library.library import Library
+from bot.markup import plain
 from bot.plain import plain_text
-from bot.reply import Paragraph, Reply
+from bot.reply import Note, Paragraph, Reply
 
 Asks = Callable[[str], Reply]
 
@@ -21,7 +22,6 @@ Asks = Callable[[str], Reply]
         ("how much does gpt cost per token", "gpt"),
         ("in which year was lora published", "lora"),
         ("does rag support arabic", "rag"),
-        ("is pandas faster than excel", "pandas"),
         ("what is the salary of a data scientist", "data-scientist"),
     ],
 )
@@ -56,3 +56,43 @@ def test_an_unsure_answer_is_marked(ask: Asks) -> None:
     reply = ask("is lora free")
     assert reply.kind == "answer"
     assert wording.WHAT_THERE_IS in plain_text(reply)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is pandas faster than excel",
+        "Hey, is k-means better than DBSCAN?",
+        "how many layers does bert have",
+        "who made langchain",
+    ],
+)
+def test_a_fact_that_may_be_missing_is_marked(ask: Asks, question: str) -> None:
+    """Who wants a yes, a no or one fact gets the note that is near, marked as what there is, not as the answer."""
+    reply = ask(question)
+    assert reply.kind == "answer"
+    assert {wording.WHAT_THEY_SAY, wording.WHAT_THERE_IS} & set(notes(reply))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is rag",
+        "can you explain rag",
+        "could someone explain rag",
+        "is there an example of overfitting",
+        "does rag stop hallucination",
+        "how does an ai engineer work?",
+        "explain rag",
+    ],
+)
+def test_what_the_notes_answer_is_not_marked(ask: Asks, question: str) -> None:
+    """What is asked of a whole note, or listed by it, stands without a word of doubt."""
+    reply = ask(question)
+    assert reply.kind == "answer"
+    assert not {wording.WHAT_THEY_SAY, wording.WHAT_THERE_IS} & set(notes(reply))
+
+
+def notes(reply: Reply) -> list[str]:
+    """Return what a reply says about itself."""
+    return [plain(block.text) for block in reply.blocks if isinstance(block, Note)]

@@ -134,12 +134,37 @@ def test_real_words_are_never_repaired(names: Names) -> None:
     repaired, read_as = names.repaired(common)
     assert repaired == common
     assert read_as == ()
+    for rarer in ("toil", "berth", "begging", "creations"):
+        assert names.repaired([rarer]) == ([rarer], ())
 
 
 def test_short_words_and_numbers_are_never_repaired(names: Names) -> None:
-    """Words of up to three letters, and numbers, have too many neighbours."""
+    """Words of up to three letters, and numbers, have too many neighbours; only a letter left out is put back."""
     for token in ("rga", "eda", "llx", "gpt", "2023", "19999", "k"):
         assert names.repaired([token]) == ([token], ())
+    assert names.repaired(["jsn"]) == (["json"], (("jsn", "json"),))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("strogn", "strong"),
+        ("weaather", "weather"),
+        ("tiem", "time"),
+        ("racistt", "racist"),
+        ("fotball", "football"),
+        ("sgorten", "shorten"),
+    ],
+)
+def test_everyday_words_are_repaired_to_everyday_words(names: Names, typed: str, meant: str) -> None:
+    """A slip in a word that is no name is read as the everyday word, not forced onto a name."""
+    assert names.repaired([typed])[0] == [meant]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("mdoel", "model"), ("moddel", "model"), ("modwl", "model")])
+def test_a_word_of_a_name_comes_before_others_of_a_likely_slip(names: Names, typed: str, meant: str) -> None:
+    """Swapped, doubled and neighboring letters are the likeliest slips; a word of a name is preferred."""
+    assert names.repaired([typed])[0] == [meant]
 
 
 @pytest.mark.parametrize("text", ["kubernetes", "terraform", "blockchain", "lasagna", "docker container", "zzzzzzzz"])
@@ -214,8 +239,8 @@ def test_a_name_in_two_packs_gives_choices(tmp_path: Path) -> None:
 
 def test_words_of_commands_are_repaired_too() -> None:
     """Words that are no names but are often misspelt can be added to those that are repaired."""
-    names = names_of(TOKEN, spelled=("difference",))
-    assert names.repaired(["diffrence", "betwen"]) == (["difference", "betwen"], (("diffrence", "difference"),))
+    for spelled, meant in (((), "taxon0mie"), (("taxonomie",), "taxonomie")):
+        assert names_of(TOKEN, spelled=spelled).repaired(["taxon0mie"])[0] == [meant]
 
 
 # ---- names within a text

@@ -22,7 +22,7 @@ CLOSED = (
     ("a spiking neural network", "concept", "spiking-neural-network"),
     ("What is C++?", "concept", "cpp"),
     ("large language network", "alias", "large-language-model"),
-    ('how do "banks" spot strange transactions', "asks", "anomaly-detection"),
+    ('how would "auditors" notice an anomaly', "asks", "anomaly-detection"),
     ("who invented rag", "asks", "rag"),
     ("which role earns more, data scientist or ai engineer?", "asks", "data-scientist-vs-ai-engineer"),
 )
