@@ -33,7 +33,7 @@ REFUSED = 0.98
 """The share of lines off the subject that must be refused."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
-NEAR_MISSES = 0.35
+NEAR_MISSES = 0.2
 """Where the closest notes are still worth naming: this share of the opening limit."""
 
 

@@ -46,6 +46,9 @@ class Spelling:
     def _holds(self, word: str) -> bool:
         return self._database.one("SELECT 1 FROM word WHERE word = ?", (word,)) is not None
 
+    def _names(self, word: str) -> bool:
+        return self._database.one("SELECT 1 FROM name WHERE key = ? AND form < 2", (word,)) is not None
+
     def _repair(self, word: str) -> str:
         """Return the word that a misspelt word most likely is; the word itself if none."""
         if len(word) < words.SHORTEST_REPAIRED - 1 or word.isdigit():
@@ -63,7 +66,7 @@ class Spelling:
         return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
 
     def _one_edit(self, word: str, *, shorter: bool = False) -> str | None:
-        """Return the likeliest word one edit away; of a name, and with a letter left out, where it is `shorter`."""
+        """Return the likeliest word one edit away; where it is `shorter`, only a name of which a letter is missing."""
         parts = sorted(words.deletions(word))
         marks = ",".join("?" * len(parts))
         rows = self._database.all(
@@ -73,7 +76,7 @@ class Spelling:
         found = {
             meant: (_cost(word, meant) + (_NAMED if used else _TEXT), -used, meant)
             for meant, used in rows
-            if words.distance(word, meant, 1) == 1 and (not shorter or (used and len(meant) > len(word)))
+            if words.distance(word, meant, 1) == 1 and (not shorter or (len(meant) > len(word) and self._names(meant)))
         }
         for written in () if shorter else _one_away(word):
             if written in words.common_words() and (meant := words.american(written)) not in found:

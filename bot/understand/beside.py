@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.call import Call
 from bot.library.library import Library
 from bot.search import words
+from bot.search.everyday import stands
 from bot.understand import grammar
 from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE
@@ -37,9 +38,15 @@ def beside(one: str, other: str, library: Library) -> Call | None:
             comparison = library.comparison(id_)
             for side in comparison.items if comparison else ():
                 both = likeness * those.get(side, 0.0) if side != item else 0.0
-                if both > best:
+                if both > best and _explained(f"{one} {other}", (id_, item, side), library):
                     best, chosen = both, comparison
     return compare_call(chosen)
+
+
+def _explained(text: str, ids: tuple[str, ...], library: Library) -> bool:
+    """Return whether each word that carries meaning stands in one of some notes: "who is *paid* more" may not."""
+    vocabulary = frozenset[str]().union(*map(library.vocabulary, ids))
+    return all(token in IDLE or stands(token, vocabulary) for token in library.names.repaired(text.split())[0])
 
 
 def _named(text: str, library: Library) -> str | None:
@@ -52,7 +59,8 @@ def _meant(text: str, named: str | None, library: Library) -> dict[str, float]:
     if named:
         return {named: 1.0}
     tokens, _ = library.names.repaired(text.split())
-    if all(token in IDLE for token in tokens):
+    said = [token for token in tokens if token not in IDLE]
+    if not said or not all(library.ranker.knows(words.stem(token)) for token in said):
         return {}
     hits = library.ranker.rank(tokens, IDLE, frozenset({"concept"})).hits
     kept = [hit for hit in hits[:MOST] if hit.held >= MEANT]

@@ -63,8 +63,9 @@ class Meaning(Struct, frozen=True):
 class Considered(Struct, frozen=True):
     """The call that would answer a question, what speaks for it, and the notes that may be meant, best first.
 
-    `other` where it asks for something else than the note has, however near: what something is, of which a word does
-    not stand in the note ("a spiking neural network"), or two sides on a point that no note makes ("who earns more?").
+    `other` where it asks for something else than the note has, however near: a single everyday word; what something is,
+    of which a word does not stand in the note ("a spiking neural network"); or two sides on a point that no note makes
+    ("who earns more?").
     `phrased` where the call is the one that the phrasing points to.
     """
 
@@ -131,7 +132,14 @@ def consider(
     new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call) and compared
     other = new_thing or (new_point and phrased is not None and hit.item in answering(phrased.call, library))
     untrodden = hit.kind == "path" and beyond > 0  # who asks for more than the way does not ask for the way
-    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden, kept)
+    word = not asked.mentions and _is_word(asked)
+    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden or word, kept)
+
+
+def _is_word(asked: Asked) -> bool:
+    """Return whether a question is one word of everyday English, which alone asks nothing."""
+    said = [token for token in asked.tokens if token not in IDLE]
+    return len(said) == 1 and said[0] in words.common_words()
 
 
 def _said(asked: Asked) -> int:

@@ -25,8 +25,9 @@ from bot.understand.beside import beside
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.framing import sides, stepped, unframed, without_field
+from bot.understand.framing import unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, is_defining, meaning
+from bot.understand.wanting import sides, stepped
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -82,7 +83,8 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
-    folded = unframed(words.fold(text))
+    plain = words.fold(text)
+    folded = plain if _is_listed(plain, library) else unframed(plain)
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
     bare = without_field(folded)
     if whole is None and bare != folded and len(library.names.find(bare, KINDS).named) == 1:
@@ -102,13 +104,20 @@ def read_question(text: str, library: Library) -> Question | None:
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if call is not None and _is_named_pair(apart.asked, call):
         return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
-    if (call is None or apart.open) and (pair := sides(folded)) and (compared := beside(*pair, library)):
+    if (call is None or apart.open) and (compared := _beside(folded, apart.asked, library)):
         return Question(compared, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _beside(folded: str, asked: Asked, library: Library) -> Call | None:
+    """Return the call that compares the two things that a question sets side by side, if it names no comparison."""
+    named = any(each.kind == "comparison" for mention in asked.mentions for each in mention.named)
+    pair = None if named else sides(folded)
+    return beside(*pair, library) if pair else None
 
 
 def _is_listed(folded: str, library: Library) -> bool:
