@@ -192,15 +192,16 @@ GAP_COUNT = "Asked by {people}, {times}, last on {day}."
 GAP_PEOPLE = ("1 person", "{count} people")
 GAP_TIMES = ("once", "{count} times")
 GAP_NEAR = "Nearest: {names}."
+GAP_NOTHING_NEAR = "Nothing in the notes is near."
 GAP_ANSWERED = "The notes answer it by now: {name}."
 GAP_HIDDEN = "A note answers it that is hidden here: {name}."
+GAP_LACKS = "{name} says nothing of {words}: add that first, if it matters."
 GAP_PASTE = "If {name} answers it, paste this into {file}{where}:"
-GAP_ALIAS = "If that is another name of {name}, paste this into {file}{where}:"
-GAP_UNDER = ", directly below \u201c{key}:\u201d"
+GAP_ALIAS = "If it is another name of {name}, paste this into {file}{where}:"
+GAP_UNDER = ", directly below \u201c{key}:\u201d, indented like the lines there"
 GAP_INSTEAD = ", in place of \u201c{key}\u201d"
 GAP_NEW = "It may need a new note. This begins one:"
-GAP_ELSE = "Else it may need a new note: {command}"
-GAP_LACKS = "It says nothing of {words}: add that first."
+GAP_NEW_OR = "It may need a new note: {command}"
 GAP_HOW = (
     "Once the notes answer a question, take it off the list. `syllabot content gaps` prints all of this for authors."
 )

@@ -49,7 +49,9 @@ def gaps(call: Call, context: Context) -> Reply:
     first = (number - 1) * ON_PAGE + 1
     for place_, each in enumerate(found, first):
         label = wording.GAP_LABEL.format(number=place_, question=echo(each.question))
-        blocks.append(Bullets(tuple(Line(verbatim(text)) for text in _of_gap(each, context)), label))
+        said, line = _of_gap(each, context)
+        blocks.append(Bullets(tuple(Line(verbatim(text)) for text in said), label))
+        blocks += [paragraph(line)] if line else []  # by itself, to be copied
     blocks.append(Note(verbatim(wording.GAP_HOW)))
     page = number if number > 1 else None
     closers = tuple(
@@ -84,38 +86,41 @@ def feedback(call: Call, context: Context) -> Reply:
 # ---- entries
 
 
-def _of_gap(gap: Gap, context: Context) -> list[str]:
-    """Return what is said of one gap: who asked, how often and when; what is nearest; what would close it."""
+def _of_gap(gap: Gap, context: Context) -> tuple[list[str], str]:
+    """Return what is said of one gap: who asked, how often, when, what is nearest; and a line that would close it."""
     people = wording.GAP_PEOPLE[gap.people > 1].format(count=gap.people)
     times = wording.GAP_TIMES[gap.times > 1].format(count=gap.times)
     day = gap.last_at.astimezone(context.request.zone()).date().isoformat()
     found = closing(gap.question, context.library)
     said = [wording.GAP_COUNT.format(people=people, times=times, day=day)]
     names = [label.short for label in context.library.labels(found.near)]
-    if names and found.how != "answered":
-        said.append(wording.GAP_NEAR.format(names=", ".join(names)))
-    return [*said, *_advice(found, context)]
+    if found.how != "answered":
+        said.append(wording.GAP_NEAR.format(names=", ".join(names)) if names else wording.GAP_NOTHING_NEAR)
+    advice, line = _advice(found, context)
+    return [*said, *advice], line
 
 
-def _advice(found: Closing, context: Context) -> list[str]:
-    """Return what would close a gap, as sentences and lines to paste."""
+def _advice(found: Closing, context: Context) -> tuple[list[str], str]:
+    """Return what would close a gap, in sentences, and the line to paste or to type; empty where there is none."""
     library, hidden = context.library, context.request.settings.hidden
     label = library.label(found.item) if found.item else None
-    name = label.full if label else ""
+    name = label.short if label else ""
+    where = _where(found)
     match found.how:
         case "answered":
             gone = hidden and library.without(hidden).label(found.item) is None
-            return [(wording.GAP_HIDDEN if gone else wording.GAP_ANSWERED).format(name=name)]
+            return [(wording.GAP_HIDDEN if gone else wording.GAP_ANSWERED).format(name=name)], ""
         case "concept":
-            return [wording.GAP_NEW, found.command]
-        case _ if not found.item:
-            return []
-        case _:
-            where = _where(found)
-            text = wording.GAP_ALIAS if found.how == "alias" else wording.GAP_PASTE
-            said = [text.format(name=name, file=found.file, where=where), _on_one_line(found.paste)]
-            said += [wording.GAP_LACKS.format(words=quoted(found.lacks))] if found.lacks else []
-            return [*said, wording.GAP_ELSE.format(command=found.command)] if found.command else said
+            return [wording.GAP_NEW], found.command
+        case "alias":
+            new = wording.GAP_NEW_OR.format(command=found.command)
+            return [new, wording.GAP_ALIAS.format(name=name, file=found.file, where=where)], _on_one_line(found.paste)
+        case "asks":
+            if not found.item:
+                return [], ""
+            lacks = wording.GAP_LACKS.format(name=name, words=quoted(found.lacks))
+            paste = wording.GAP_PASTE.format(name=name, file=found.file, where=where)
+            return [*([lacks] if found.lacks else []), paste], _on_one_line(found.paste)
 
 
 def _where(found: Closing) -> str:

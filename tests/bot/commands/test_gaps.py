@@ -63,9 +63,11 @@ def test_a_gap_says_who_asked_what_is_near_and_what_would_answer(asks: Asks, sto
     assert "Asked by 2 people, 2 times, last on 2026-11-24." in text
     assert "Asked by 1 person, once, last on 2026-11-23." in text
     assert re.search("Nearest: .*RAG", text)
-    assert 'paste this into rag.yaml, directly below “asks:”:\n- - "' in text
-    assert "It says nothing of “invented”" in text
-    assert "syllabot content new concept Boltzmann machine" in text
+    assert re.search(
+        'paste this into rag.yaml, directly below “asks:”, indented like the lines there:\n\n- "[Ww]ho invented', text
+    )
+    assert "RAG says nothing of “invented”" in text
+    assert "\n\nsyllabot content new concept Boltzmann machine\n" in text
     assert "lasagna" not in text
     assert not {"ada", "bob"} & set(text.casefold().split())
 
@@ -76,16 +78,17 @@ def test_each_way_to_close_a_gap_is_told(asks: Asks, store: Store) -> None:
         store.gaps.note(ADA, HERE, text, MONDAY)
     text = plain_text(asks("gaps"))
     assert "another name of Full fine-tuning, paste this into full-fine-tuning.yaml, in place of “aliases”:" in text
-    assert ', "FFT"]' in text
-    assert "Else it may need a new note: syllabot content new concept FFT" in text
-    assert "The notes answer it by now: Retrieval-augmented generation (RAG)." in text
+    assert ', "FFT"]\n' in text
+    assert "It may need a new note: syllabot content new concept FFT" in text
+    assert "The notes answer it by now: RAG." in text
+    assert wording.GAP_NOTHING_NEAR in text
 
 
 def test_what_a_server_hides_is_said_to_be_hidden(asks: Asks, store: Store) -> None:
     """A question that only a hidden note answers needs no new one."""
     store.gaps.note(ADA, HERE, "what is rag", MONDAY)
     text = plain_text(asks("gaps", hidden=("data-and-ai:techniques",)))
-    assert "A note answers it that is hidden here: Retrieval-augmented generation (RAG)." in text
+    assert "A note answers it that is hidden here: RAG." in text
 
 
 def test_a_question_is_taken_off_the_list(asks: Asks, store: Store) -> None:
