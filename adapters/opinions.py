@@ -20,17 +20,19 @@ class Opinion(Struct, frozen=True):
         act: What its press asks for.
         label: Its name.
         emoji: A sign that says the same; empty where none does.
+        short: Its name where a row of buttons has to fit a phone.
     """
 
     act: Act
     label: str
     emoji: str = ""
+    short: str = ""
 
 
 OPINIONS = (
     Opinion("helpful", wording.HELPFUL, "\U0001f44d"),
     Opinion("unhelpful", wording.NOT_HELPFUL, "\U0001f44e"),
-    Opinion("mistake", wording.REPORT),
+    Opinion("mistake", wording.REPORT, short=wording.REPORT_SHORT),
 )
 ACTS = frozenset(each.act for each in OPINIONS)
 

@@ -340,7 +340,7 @@ def _judging(call: Call | None) -> tuple[Body, ...]:
     """
     made: list[Body] = []
     for opinion, press in presses(call, ROOM):
-        shown_as: Body = {"emoji": {"name": opinion.emoji}} if opinion.emoji else {"label": opinion.label}
+        shown_as: Body = {"emoji": {"name": opinion.emoji}} if opinion.emoji else {"label": opinion.short}
         made.append({"type": BUTTON, "style": SECONDARY, **shown_as, "custom_id": written(press)})
     return tuple(made)
 

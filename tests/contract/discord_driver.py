@@ -32,7 +32,7 @@ class DiscordDriver:
     has_threads = True
     has_others = True
     hides = True
-    judges: tuple[str, ...] = ("\U0001f44d", "\U0001f44e", wording.REPORT)
+    judges: tuple[str, ...] = ("\U0001f44d", "\U0001f44e", wording.REPORT_SHORT)
 
     def start(self, assistant: Assistant) -> None:
         """Log in and connect, in an event loop of its own."""

@@ -51,7 +51,12 @@ async def test_an_answer_has_small_buttons_in_the_row_of_its_own(chat: Chat) -> 
     """They stand behind the button to delete it, in the last row, so that no answer grows by a line."""
     shown = (await chat.slash("explain", RAG)).one
     last = shown.components[-1]["components"]
-    assert [each.get("label") or each["emoji"]["name"] for each in last] == [wording.DELETE, GOOD, BAD, wording.REPORT]
+    assert [each.get("label") or each["emoji"]["name"] for each in last] == [
+        wording.DELETE,
+        GOOD,
+        BAD,
+        wording.REPORT_SHORT,
+    ]
     assert GOOD not in (await chat.slash("help")).one.buttons
 
 
@@ -77,12 +82,12 @@ async def test_a_press_is_kept_and_thanked_for_in_private(chat: Chat, store: Sto
 async def test_a_mistake_is_reported_in_a_form(chat: Chat, store: Store) -> None:
     """What is written into the form is kept with the answer's call, and only who wrote it is thanked."""
     shown = (await chat.slash("explain", RAG)).one
-    thanks = (await chat.report(shown, wording.REPORT, "It was 2020, not 2021.", by=chat.bob)).one
+    thanks = (await chat.report(shown, wording.REPORT_SHORT, "It was 2020, not 2021.", by=chat.bob)).one
     assert thanks.private
     assert wording.THANKS_WORDS in thanks.text
     (opinion,) = store.feedback.opinions(here(chat), 5)
     assert (opinion.subject, opinion.words) == ("explain data-and-ai:rag", ("It was 2020, not 2021.",))
-    blank = (await chat.report(shown, wording.REPORT, "  ", by=chat.bob)).one
+    blank = (await chat.report(shown, wording.REPORT_SHORT, "  ", by=chat.bob)).one
     assert wording.NO_WORDS in blank.text
 
 
@@ -102,7 +107,7 @@ async def test_without_a_database_a_press_says_so(chat: Chat, library: Library) 
     await chat.restart(bot_of(library, None))
     shown = (await chat.slash("explain", RAG)).one
     assert wording.OPINION_UNKEPT in (await chat.press(shown, BAD)).one.text
-    assert wording.OPINION_UNKEPT in (await chat.report(shown, wording.REPORT, "Wrong")).one.text
+    assert wording.OPINION_UNKEPT in (await chat.report(shown, wording.REPORT_SHORT, "Wrong")).one.text
 
 
 async def test_a_database_that_takes_its_time_is_waited_for(
@@ -133,7 +138,7 @@ async def test_organisers_see_gaps_and_close_them(chat: Chat, store: Store) -> N
 async def test_organisers_see_what_members_think(chat: Chat) -> None:
     """What was reported is read by organisers, without names."""
     shown = (await chat.slash("explain", RAG)).one
-    await chat.report(shown, wording.REPORT, "It is from 2020", by=chat.bob)
+    await chat.report(shown, wording.REPORT_SHORT, "It is from 2020", by=chat.bob)
     seen = (await chat.slash("feedback", by=chat.moderator)).one
     assert seen.private
     assert "It is from 2020" in seen.text
