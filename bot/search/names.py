@@ -207,15 +207,15 @@ class Names:
         known = {stem: weight for stem in stems if (weight := self._weight(stem)) is not None}
         mass = sum(known.values()) + (len(stems) - len(known)) * self._rarest()
         shared: dict[int, set[str]] = defaultdict(set)
+        marks = ",".join("?" * len(forms))
+        query = f"SELECT variant FROM posting WHERE stem = ? AND form IN ({marks}) LIMIT 2000"  # noqa: S608
         for stem in known:
-            for (variant,) in self._database.all("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
+            for (variant,) in self._database.all(query, (stem, *forms)):
                 shared[variant].add(stem)
         by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
         overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
         for covered, order, found in sorted(overlaps, key=lambda each: each[:2], reverse=True)[:MOST_RANKED]:
             item, kind, name, weight, form = self._variant(-order)
-            if form not in forms:
-                continue
             score = 2 * covered / (weight + mass)  # F1 of covered/weight and covered/mass
             by_item[item].append((score, covered / weight, order, Named(item, kind, name, form), found))
         ranked: list[tuple[float, int, _Match]] = []

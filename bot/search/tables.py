@@ -17,7 +17,7 @@ NAME, ALIAS, MISSPELLING, ASKED = range(4)
 _SCHEMA = """
 CREATE TABLE name (key TEXT, form INTEGER, variant INTEGER, PRIMARY KEY (key, form, variant)) WITHOUT ROWID;
 CREATE TABLE variant (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, text TEXT, weight REAL, form INTEGER);
-CREATE TABLE posting (stem TEXT, variant INTEGER, PRIMARY KEY (stem, variant)) WITHOUT ROWID;
+CREATE TABLE posting (stem TEXT, form INTEGER, variant INTEGER, PRIMARY KEY (stem, form, variant)) WITHOUT ROWID;
 CREATE TABLE weight (stem TEXT PRIMARY KEY, weight REAL) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, stem TEXT, used INTEGER) WITHOUT ROWID;
 CREATE TABLE spelling (word TEXT PRIMARY KEY, spelled TEXT) WITHOUT ROWID;
@@ -90,8 +90,8 @@ def write(database: sqlite3.Connection, entries: Iterable[Entry], spelled: Itera
             for id_, item, kind, text, stems, form in variants
         ),
     )
-    shared = sorted({(stem, variant[0]) for variant in variants for stem in variant[4]})
-    database.executemany("INSERT INTO posting VALUES (?,?)", shared)
+    shared = sorted({(stem, variant[5], variant[0]) for variant in variants for stem in variant[4]})
+    database.executemany("INSERT INTO posting VALUES (?,?,?)", shared)
     database.executemany("INSERT INTO weight VALUES (?,?)", sorted(weights.items()))
     otherwise = sorted(pair for pair in spelling.items() if pair[0] != pair[1])
     database.executemany("INSERT INTO spelling VALUES (?,?)", otherwise)
