@@ -206,7 +206,7 @@ def _noted(reply: Reply, found: Understood, asked: Call | str, library: Library)
     if reply.kind == "answer" and reply.citations:
         question = asked if isinstance(asked, str) else asked.text("question")
         notes.extend(doubtful(found.chance, found.unknown, fact=wants_fact(question, library)))
-        reply = replace(reply, confidence=found.chance) if found.chance < 1 else reply
+        reply = replace(reply, confidence=found.chance, partial=bool(found.unknown)) if found.chance < 1 else reply
     return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
 
 

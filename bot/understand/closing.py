@@ -74,11 +74,11 @@ def closing(question: str, library: Library) -> Closing:
     """Return what would close the gap that a question found."""
     question = " ".join(question.split())
     found = read(question, library)
-    chance, item = 0.0, ""
+    sure, item = False, ""
     if isinstance(found, Understood) and found.call.command != "ask":
-        chance, item = found.chance, _best(answering(found.call, library), library)
+        sure, item = found.chance >= UNSURE and not found.unknown, _best(answering(found.call, library), library)
     own = (item,) if item else ()
-    if chance >= UNSURE:
+    if sure:
         return Closing(question, "answered", item, own)
     named, _ = nearest(question, library)
     near = tuple(dict.fromkeys((*own, *(each.item for each in named))))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from adapters.hosting.host import REMEMBERED, Host
+from adapters.hosting.host import REMEMBERED, Answered, Host
 from adapters.hosting.snapshots import Snapshots
 from bot import wording
 from bot.assistant import Assistant
@@ -132,6 +132,16 @@ async def test_what_is_hardly_covered_is_counted_too(library: Library, made_stor
     await host.finish()
     kept = {gap.question for gap in made_store.gaps.open(GROUP, 10)}
     assert kept == {"is lora free", "explain kubernetes", "what is a lasagna"}
+
+
+async def test_a_word_that_the_note_lacks_makes_a_gap(library: Library, made_store: Store) -> None:
+    """However sure the note is: what it says nothing of is left open."""
+    host = host_of(library, made_store)
+    reply = (await host.answer(asks("explain rag"))).reply
+    host.sent(Answered(asks("does rag speak klingon"), replace(reply, confidence=0.99, partial=True)))
+    host.sent(Answered(asks("does rag need documents"), replace(reply, confidence=0.99)))
+    await host.finish()
+    assert [gap.question for gap in made_store.gaps.open(GROUP, 10)] == ["does rag speak klingon"]
 
 
 async def test_a_gap_that_cannot_be_kept_disturbs_nobody(library: Library, caplog: pytest.LogCaptureFixture) -> None:
