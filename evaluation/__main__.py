@@ -45,7 +45,7 @@ TARGETS = {"explain": 0.95, "compare": 0.95, "steps": 0.95, "typo": 0.95, "ask":
 """The least share of right notes that come first, by kind of question."""
 KINDS = (*TARGETS, "ask typo")
 """The kinds of question that the notes answer. A misspelt free one is shown beside the same question typed well."""
-OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "slip": "slip"}
+OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "far typo": "far typo", "near typo": "near typo"}
 """The kinds of line that must be refused, and how the report calls them."""
 
 
@@ -125,7 +125,7 @@ def fts5(library: Library) -> sqlite3.Connection:
     for kind in ("concept", "comparison", "process", "path"):
         for id_ in library.ids(kind):
             if record := library.record(id_):
-                entry = entry_of(0, id_, record)
+                entry = entry_of(id_, record)
                 fields = (entry.names, entry.aliases, entry.asks, entry.definition, entry.body)
                 table.execute("INSERT INTO note VALUES (?,?,?,?,?,?)", (id_, *map("\n".join, fields)))
     return table

@@ -39,7 +39,8 @@ class Question:
 
     Attributes:
         kind: explain, compare, steps or ask; typo for a misspelt one of the first three, ask typo for one of the last;
-            far, near and fact for what is to be refused, slip where that is misspelt.
+            far, near and fact for what is to be refused, and far typo, near typo where
+            that is misspelt.
         text: As typed.
         expected: Sets of complete ids: the answer must rest on all notes of one of them. Empty where it is to be
             refused.
@@ -124,7 +125,7 @@ def misspelt(questions: Sequence[Question]) -> list[Question]:
 def _slipped(question: Question) -> str:
     """Return the kind of a misspelt question: a free one cannot be found more often than when it is typed well."""
     if not question.expected:
-        return "slip"
+        return f"{question.kind} typo"
     return "ask typo" if question.kind == "ask" else "typo"
 
 

@@ -65,7 +65,7 @@ def test_a_slip_has_the_kind_of_its_question() -> None:
     kinds = {"explain": "typo", "compare": "typo", "steps": "typo", "ask": "ask typo"}
     for kind, slipped in kinds.items():
         assert [each.kind for each in misspelt([Question(kind, "prevent overfitting", expected, "fit")])] == [slipped]
-    assert [each.kind for each in misspelt([Question("near", "prevent earthquakes", (), "fit")])] == ["slip"]
+    assert [each.kind for each in misspelt([Question("near", "prevent earthquakes", (), "fit")])] == ["near typo"]
 
 
 def test_an_answer_may_be_marked(library: Library) -> None:

@@ -51,6 +51,6 @@ IDLE = (
     | EXAMPLES
     | MYTHS
     | INVITING
-    | frozenset("terms between versus each both other better best worse same".split())
+    | frozenset("terms between among versus each both other better best worse same".split())
 ) - {"sample"}
 """Words that say that something is asked, and what about it, but not of what."""

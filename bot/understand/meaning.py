@@ -126,6 +126,7 @@ def consider(
         min(beyond, 3) / 3,
         _guessed(asked) / 2,
         float(hit.kind == _kind(asked) != "concept"),
+        float(is_outright(asked, hit.item)),
     )
     new_thing = apart and beyond > 0 and _is_thing(asked)
     compared = is_comparing(asked) or any(each.kind == "comparison" for one in asked.mentions for each in one.named)
@@ -204,6 +205,23 @@ def is_defining(asked: Asked) -> bool:
     while words_ and words_[-1] in _WHAT_IS:
         words_.pop()
     return len(words_) <= LONGEST_THING and not any(word in _SAYING for word in words_)
+
+
+def is_outright(asked: Asked, item: str) -> bool:
+    """Return whether a question asks what a note is of by its name: "… what is pca, …", "… pca mean …"."""
+    for mention in asked.mentions:
+        if any(named.item == item for named in mention.named):
+            before = [word for word in asked.typed[: mention.start] if word not in {"a", "an", "the", "this", "that"}]
+            after = asked.typed[mention.end : mention.end + 1]
+            apart = not after or after[0] in words.FUNCTION_WORDS | words.CHAT_WORDS
+            return bool(set(after) & _MEANING) or (apart and bool(_ASKS_WHAT.search(" ".join(before))))
+    return False
+
+
+_MEANING = frozenset("mean means meaning explained explanation definition".split())
+_ASKS_WHAT = re.compile(
+    r"\b(?:what (?:is|are|s|was)|whats|explain(?: to)?(?: me)?|define|describe|understand|about|(?:meaning|definition) of)$"
+)
 
 
 def _is_point(call: Call) -> bool:
