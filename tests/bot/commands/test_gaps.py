@@ -141,6 +141,13 @@ def test_a_question_about_gaps_is_a_question(asks: Asks, line: str) -> None:
     assert asks(line).kind == "answer"
 
 
+@pytest.mark.parametrize("line", ["feedback loops in opera houses", "gaps in my knowledge"])
+def test_a_question_that_begins_like_a_command_is_refused_as_one(asks: Asks, line: str) -> None:
+    """Members need not know that the first word is a command of somebody else's; an organiser's slip is told."""
+    assert asks(line, organiser=False).kind == "not_covered"
+    assert asks("gaps page two").kind == "problem"
+
+
 # ---- feedback
 
 
