@@ -4,6 +4,7 @@
     r:explain data-and-ai:rag full     answer it in place of this message
     p2.k3f9:list                       show page 2 of the call, cut from content of this mark
     s:compare …                        share: answer the call for all
+    h:explain data-and-ai:rag          that answer was helpful; n: it was not; m: it holds a mistake
     x:123456789                        delete the message; who asked for it
 
 What is written is public: it holds ids of notes and of members, and never what a person typed. Each platform
@@ -21,14 +22,16 @@ from bot.call import Call
 from bot.commands.table import COMMANDS
 from bot.understand.grammar import parse, shorten
 
-Act: TypeAlias = Literal["answer", "replace", "page", "share", "delete"]
+Act: TypeAlias = Literal["answer", "replace", "page", "share", "delete", "helpful", "unhelpful", "mistake"]
 
 MOST_PAGES = 36**2 - 1
 """Pages that a button can tell apart: two digits of base 36."""
 
-_ID = re.compile(r"(?:(?P<act>[ars])|p(?P<page>[0-9a-z]{1,2})\.(?P<mark>[0-9a-z]{1,4})):(?P<call>.+)", re.DOTALL)
+_ID = re.compile(r"(?:(?P<act>[arshnm])|p(?P<page>[0-9a-z]{1,2})\.(?P<mark>[0-9a-z]{1,4})):(?P<call>.+)", re.DOTALL)
 _DELETE = re.compile(r"x:(?P<asker>[0-9A-Z]{1,20})")
-_ACTS: dict[str, Act] = {"a": "answer", "r": "replace", "s": "share"}
+_ACTS: dict[str, Act] = {
+    "a": "answer", "r": "replace", "s": "share", "h": "helpful", "n": "unhelpful", "m": "mistake",
+}  # fmt: skip
 _LETTERS: dict[Act, str] = {act: letter for letter, act in _ACTS.items()}
 
 
@@ -37,7 +40,7 @@ class Press(Struct, frozen=True):
 
     Attributes:
         act: What to do.
-        call: What to answer; None for `delete`.
+        call: What to answer, or what was answered; None for `delete`.
         page: Which page, from 1.
         mark: The content's mark when the button was made, for `page`.
         asker: The id of who asked, for `delete`.

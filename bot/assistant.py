@@ -26,6 +26,7 @@ from bot.library.library import Library
 from bot.reply import Reply
 from bot.request import LONGEST_REQUEST, Request
 from bot.search.words import spelled
+from bot.understand.facts import wants_fact
 from bot.understand.reading import Unclear, Understood, read, settle
 
 if TYPE_CHECKING:
@@ -202,9 +203,10 @@ def _found(request: Request, library: Library) -> Understood | Unclear | Reply:
 def _noted(reply: Reply, found: Understood, asked: Call | str, library: Library) -> Reply:
     """Return a reply with what was read otherwise than it was typed, and how sure the answer is."""
     notes = read_as(_spelled(found, asked, library))
-    if found.chance < 1 and reply.kind == "answer":
-        notes.extend(doubtful(found.chance, found.unknown))
-        reply = replace(reply, confidence=found.chance)
+    if reply.kind == "answer" and reply.citations:
+        question = asked if isinstance(asked, str) else asked.text("question")
+        notes.extend(doubtful(found.chance, found.unknown, fact=wants_fact(question, library)))
+        reply = replace(reply, confidence=found.chance, partial=bool(found.unknown)) if found.chance < 1 else reply
     return replace(reply, blocks=(*notes, *reply.blocks)) if notes else reply
 
 

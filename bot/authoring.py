@@ -7,20 +7,30 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from bot import settings
+from bot.library import stubs
 from bot.library.files import pack_folders
 from bot.library.problem import Problem
 from bot.library.reader import read
-from bot.search.words import spelled
+
+if TYPE_CHECKING:
+    from bot.store.records import Gap
 
 BROKEN = 2
 """Exit status: a pack has errors, or the command was used wrongly."""
 
 
-def run(words: list[str]) -> int:
-    """Run one of the authors' tools; return the exit status."""
+def run(words: list[str], waiting: Callable[[str], Iterable[Gap]] = lambda _: ()) -> int:
+    """Run one of the authors' tools; return the exit status.
+
+    Args:
+        words: What was typed behind `content`.
+        waiting: Returns the questions without an answer that a database holds, of a server by its id, or of all.
+    """
     options = _parser().parse_args(words)
+    options.waiting = waiting
     try:
         chosen = settings.load(options.content or getattr(options, "paths", ()))
     except settings.SettingsError as error:
@@ -65,31 +75,6 @@ def _github(problems: Iterable[Problem]) -> None:
         print(f"::{problem.severity} {place},title={problem.code}::{message}")
 
 
-_STUBS = {
-    "concept": """{head}topic:  # one of: {topics}
-level: beginner
-
-definition:  # one or two plain sentences that a beginner can read on a phone
-sources:  # ids from sources.yaml, such as [seed]
-""",
-    "comparison": """{head}topic:  # one of: {topics}
-items:  # two to four ids, such as [rag, peft]
-summary:  # the difference in one or two sentences
-dimensions:
-  - id: in-short
-    name: In short
-    cells:  # one line for each item, such as `rag: Looks things up.`
-sources:  # ids from sources.yaml, such as [seed]
-""",
-    "process": """{head}topic:  # one of: {topics}
-summary:  # what the process is for, in one sentence
-steps:  # at least two: `- name: Define the use case`
-sources:  # ids from sources.yaml, such as [seed]
-""",
-}
-_FOLDERS = {"concept": "concepts", "comparison": "comparisons", "process": "processes"}
-
-
 def new(options: argparse.Namespace, chosen: settings.Settings) -> int:
     """Write the stub of a note that passes the checks but for what must be filled in."""
     if chosen.content == (settings.default_content(),) and os.path.basename(chosen.content[0]) == "_content":
@@ -101,18 +86,15 @@ def new(options: argparse.Namespace, chosen: settings.Settings) -> int:
     if not folders:
         return _refuse(f"{chosen.content[0]} holds no pack: a pack is a folder with a pack.yaml.")
     name = " ".join(" ".join(options.name).split())
-    letters = (written if written.isascii() else folded for folded, written in spelled(name))
-    id_ = "-".join(word.replace("+", "p").replace("#", "sharp") for word in letters)
-    if not id_.isascii() or not id_ or not name.isprintable():
+    id_ = stubs.id_of(name)
+    if not id_:
         return _refuse("From this name no id can be made; an id has lower-case letters, digits and hyphens.")
     return _write_stub(folders[0], options.kind, id_, name)
 
 
 def _write_stub(folder: str, kind: str, id_: str, name: str) -> int:
-    path = os.path.join(folder, _FOLDERS[kind], f"{id_}.yaml")
-    modeline = "# yaml-language-server: $schema=../../schema/item.schema.json\n"
-    head = f"{modeline}kind: {kind}\nid: {id_}\nname: {json.dumps(name, ensure_ascii=False)}\n"
-    stub = _STUBS[kind].format(head=head, topics=", ".join(_topics(folder)))
+    path = os.path.join(folder, stubs.FOLDERS[kind], f"{id_}.yaml")
+    stub = stubs.stub(kind, id_, name, _topics(folder))
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "x", encoding="utf-8") as file:
@@ -159,29 +141,37 @@ def stats(options: argparse.Namespace, chosen: settings.Settings) -> int:
 
 
 def gaps(options: argparse.Namespace, chosen: settings.Settings) -> int:
-    """Print what would close the gap behind each of some questions, one a line in a file or the input."""
+    """Print what would answer the questions that wait in the database, or those in a file, one a line."""
+    from bot import gaps
     from bot.library.cache import open_library
     from bot.library.problem import BrokenContent
-    from bot.understand.closing import closing
+    from bot.store.problems import StoreError, missing
 
     try:
-        with open(0 if options.questions == "-" else options.questions, encoding="utf-8") as file:
-            questions = [line.strip() for line in file if line.strip()]
+        library = open_library(chosen.content, chosen.cache).library
+        if options.questions is None:
+            found = gaps.of_gaps(options.waiting(options.server), library)
+        else:
+            found = gaps.of_questions(_lines(options.questions), library)
     except (OSError, UnicodeDecodeError) as error:
         return _refuse(f"{options.questions} cannot be read as text: {getattr(error, 'strerror', None) or error}.")
-    try:
-        library = open_library(chosen.content, chosen.cache).library
-    except BrokenContent as error:
+    except (BrokenContent, StoreError, settings.SettingsError) as error:
         return _refuse(str(error))
-    found = [closing(question, library) for question in questions]
+    except ModuleNotFoundError as error:
+        return _refuse(str(missing(error)))
     if options.format == "json":
-        print(json.dumps([{name: getattr(each, name) for name in each.__struct_fields__} for each in found], indent=1))
-        return 0
-    for each in found:
-        nearest = ", ".join(each.near) or "nothing"
-        said = f"answered by {each.item} now" if each.how == "answered" else f"nearest: {nearest}\n{each.paste}"
-        print(f"{each.question}\n{said}\n")
+        print(gaps.as_json(found))
+    elif found:
+        print(gaps.as_text(found))
+    else:
+        sys.stderr.write("No question is waiting for an answer.\n")
     return 0
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of a file, or of the input, that say something."""
+    with open(0 if file == "-" else file, encoding="utf-8") as lines:
+        return [line.strip() for line in lines if line.strip()]
 
 
 def _refuse(message: str) -> int:
@@ -200,12 +190,15 @@ def _parser() -> argparse.ArgumentParser:
     counting.add_argument("paths", nargs="*", metavar="PATH", help="folders of packs; those being served by default")
     counting.add_argument("--format", choices=("text", "markdown"), default="text")
     counting.set_defaults(tool=stats)
-    closing = tools.add_parser("gaps", help="say what would answer questions that were refused")
-    closing.add_argument("questions", nargs="?", default="-", metavar="FILE", help="one a line; - is the input")
+    closing = tools.add_parser("gaps", help="say what would answer the questions that found no answer")
+    closing.add_argument(
+        "questions", nargs="?", metavar="FILE", help="questions, one a line; - is the input; by default the database's"
+    )
+    closing.add_argument("--server", default="", metavar="ID", help="of the database, only this server's")
     closing.add_argument("--format", choices=("text", "json"), default="text")
     closing.set_defaults(tool=gaps)
     starting = tools.add_parser("new", help="write the stub of a new note")
-    starting.add_argument("kind", choices=tuple(_STUBS))
+    starting.add_argument("kind", choices=tuple(stubs.FOLDERS))
     starting.add_argument("name", nargs="+", metavar="NAME", help="as members will read it")
     starting.set_defaults(tool=new)
     writing = tools.add_parser("schema", help="write the JSON Schemas that editors use")

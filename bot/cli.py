@@ -11,8 +11,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bot.commands.table import COMMANDS, GROUPS, TOOL_WORDS
+
+if TYPE_CHECKING:
+    from bot.store.records import Gap
 
 CONSOLE = "adapters.console.main"
 
@@ -63,7 +67,7 @@ def _tool(words: list[str]) -> int:
     if word == "content":
         from bot import authoring
 
-        return authoring.run(words[1:])
+        return authoring.run(words[1:], _waiting)
     if words[:2] == ["tips", "preview"] and any(each.startswith("-") for each in words[2:]):
         from bot.tips import main as tips  # with options it is a tool; without, a command about one's own schedules
 
@@ -71,6 +75,13 @@ def _tool(words: list[str]) -> int:
     if _is_tool(word):
         return _adapter(word, words)
     return int(import_module(CONSOLE).run(words))
+
+
+def _waiting(server: str) -> Sequence[Gap]:
+    """Return the questions that wait for an answer in the database; loaded for those who ask for them."""
+    from bot.store.waiting import waiting
+
+    return waiting(server)
 
 
 def _is_tool(word: str) -> bool:

@@ -74,7 +74,7 @@ def _values(library: Library, option: Option, so_far: Call | None) -> Iterable[t
             yield from _settings(library, option)
         case "time" | "days":
             yield from ((each, each) for each in (_TIMES if option.type == "time" else _DAYS))
-        case "item" | "text" | "person" | "date" | "dates":
+        case "item" | "text" | "person" | "date" | "dates" | "gap":
             return
 
 

@@ -20,6 +20,9 @@ did what it should · problem: it could not, and the text says what to do."""
 Visibility: TypeAlias = Literal["normal", "private"]
 """normal: the adapter's custom and the server's setting decide · private: for the asker alone."""
 
+UNSURE = 0.75
+"""Confidence below which an answer says that it may not be what was asked, and its question counts as a gap."""
+
 
 class Citation(Struct, frozen=True):
     """Where a sentence comes from: the item it stands in, the source's title, the place, an address."""
@@ -174,6 +177,7 @@ class Reply(Struct, frozen=True):
         visibility: Whether the core insists on privacy.
         files: What comes with it, to be kept by the asker; never the only place of what the reply says.
         confidence: How likely it answers what was asked; 1 where that was named outright.
+        partial: Whether the answering note says nothing of some word of the question.
     """
 
     kind: Kind
@@ -186,6 +190,12 @@ class Reply(Struct, frozen=True):
     visibility: Visibility = "normal"
     files: tuple[File, ...] = ()
     confidence: float = 1.0
+    partial: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the notes leave open what was asked: they do not cover it, or hardly; or they lack a word of it."""
+        return self.kind == "not_covered" or self.confidence < UNSURE or self.partial
 
     def body(self) -> tuple[Block, ...]:
         """Return the blocks to show: those of the reply, then the list of its sources."""

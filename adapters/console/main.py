@@ -128,8 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="syllabot",
         description="Answers from your study group's reviewed notes. Without words: a prompt.",
         epilog=f"Commands for questions: {members}. `syllabot ask -` reads a question per line. "
-        "Tools: `syllabot content check|new|schema`; run, serve, work, discord, slack, db, doctor, each with --help. "
-        "Exit status: 0 answered, 1 not covered, 2 problem.",
+        "Tools: `syllabot content check|stats|gaps|new|schema`; run, serve, work, discord, slack, db, doctor, each "
+        "with --help. Exit status: 0 answered, 1 not covered, 2 problem.",
     )
     parser.add_argument("words", nargs="*", metavar="WORDS", help="a command and its words, such as: explain rag")
     parser.add_argument("--content", action="append", default=[], metavar="PATH", help="a folder of packs (repeatable)")

@@ -79,7 +79,13 @@ class _Talk:
         if action is not None and isinstance(action.target, Url):
             print(action.target.address)
             return
-        self._show(line, self._session.answer(action.target if action and isinstance(action.target, Call) else line))
+        if action is None and (thanks := self._session.opinion(line)):
+            print(thanks)
+            return
+        reply = self._session.answer(action.target if action and isinstance(action.target, Call) else line)
+        self._show(line, reply)
+        if action is None:
+            self._session.note_gap(line, reply)
 
     def _chosen(self, line: str) -> Action | None:
         place = int(line) - 1 if line.isascii() and line.isdigit() and len(line) < 4 else -1

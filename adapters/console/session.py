@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from adapters.hosting.storage import Storage
     from bot.store.protocols import Store
 
+HELPFUL, NOT_HELPFUL, REPORT = "helpful", "not helpful", "report"
+OPINIONS = frozenset({HELPFUL, NOT_HELPFUL, REPORT})
+"""What can be said of an answer at the prompt; behind the last come words."""
+
 LOOK_EVERY = 1.0
 """Seconds between two looks at the packs' files; a change is served within that time."""
 
@@ -48,6 +52,7 @@ class Session:
         self.place = Place("console", "console", "console")
         self.at: datetime | None = None
         self.last: Call | None = None
+        self._judged: Call | None = None
         self._state = opened.state
         self._looked = time.monotonic()
         self._reload = False
@@ -67,7 +72,44 @@ class Session:
             return problem(wording.PROBLEM, wording.UNEXPECTED.format(reference=note(error)))
         if reply.call is not None and reply.kind in {"answer", "choices"}:
             self.last = reply.call
+        self._judged = reply.call if reply.kind == "answer" and reply.citations else None
         return reply
+
+    def opinion(self, line: str) -> str:
+        """Take `helpful`, `not helpful` and `report WORDS`, said of the answer before; return what to tell.
+
+        Returns:
+            A sentence; empty where the line says something else, or was said of no answer.
+        """
+        word, _, words = line.partition(" ")
+        kept = REPORT if word.casefold() == REPORT else line.casefold()
+        if self._judged is None or kept not in OPINIONS:
+            return ""
+        if kept == REPORT and not words:
+            return wording.NO_WORDS
+        from bot.store.problems import StoreError
+        from bot.understand.grammar import text_of
+
+        subject, now, helpful = text_of(self._judged), self.request("").now, kept == HELPFUL
+        try:
+            self._store().feedback.give(
+                self.person, self.place, subject, now, helpful=helpful, words=words.strip() if kept == REPORT else ""
+            )
+        except (StoreError, SettingsError) as error:
+            return str(error)
+        return wording.THANKS
+
+    def note_gap(self, asked: str, reply: Reply) -> None:
+        """Count a question that the notes leave open, where a database is kept anyway."""
+        if not reply.open:
+            return
+        from bot.store.problems import StoreError
+
+        try:
+            if self._has_store():
+                self._store().gaps.note(self.person, self.place, asked, self.request("").now)
+        except (StoreError, SettingsError) as error:
+            self.warnings.append(str(error))
 
     def request(self, asked: Call | str) -> Request:
         """Return a request from this person, now or at the time that was set."""

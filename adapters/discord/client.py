@@ -18,7 +18,7 @@ from adapters.discord.desk import Desk, server_of
 from adapters.discord.pace import Pace, Unsteady
 from adapters.discord.registration import sync
 from adapters.discord.sender import LONGEST_WAIT, DiscordSender
-from adapters.discord.tree import TableTree
+from adapters.discord.tree import Interaction, TableTree
 from adapters.hosting import garbage
 from adapters.hosting.host import Host
 from bot.assistant import Assistant
@@ -121,6 +121,11 @@ class SyllabotClient(discord.AutoShardedClient):
         if self._pace.lost(shard_id):
             self._unsteady = True
             await super().close()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was sent: discord.py knows only those that this process has shown."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.desk.submit(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot or writes to it directly."""

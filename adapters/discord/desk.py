@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from aiohttp import ClientError
@@ -22,9 +22,12 @@ from adapters.discord import respond
 from adapters.discord.custom_id import Press, read
 from adapters.discord.refusals import NO_HISTORY, hopeless
 from adapters.discord.render import Audience, Body, Shown, body, said, shown
+from adapters.discord.report import form, words_in
 from adapters.discord.tree import Interaction
 from adapters.hosting import faults
 from adapters.hosting.host import Answered, Host
+from adapters.hosting.opinions import keep
+from adapters.opinions import ACTS
 from bot import wording
 from bot.call import Call
 from bot.commands.table import COMMANDS
@@ -34,8 +37,9 @@ from bot.reply import File, Note, Reply
 from bot.request import Person, Place, Request
 from bot.visibility import is_elsewhere
 
-_log = logging.getLogger("syllabot.discord")
+T = TypeVar("T")
 
+_log = logging.getLogger("syllabot.discord")
 
 ACKNOWLEDGE_AFTER = 1.5
 """Seconds for which a command may wait for the database before Discord is told that the answer comes: half of what
@@ -102,8 +106,24 @@ class Desk:
                 await self._say(interaction, wording.OLD_BUTTON)
             elif press.act == "delete":
                 await self._delete(interaction, press.asker)
+            elif press.act == "mistake":
+                await respond.ask(interaction, form(press))
+            elif press.call is not None and press.act in ACTS:
+                await self._keep(interaction, press.call, helpful=press.act == "helpful")
             elif press.call is not None:
                 await self._answer_press(interaction, press, press.call)
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Keep the mistake in an answer that a form reports."""
+        async with self._guarded(interaction, "a form"):
+            given: Any = interaction.data
+            press = read(str(given.get("custom_id", "")))
+            if press is None or press.act != "mistake" or press.call is None:
+                await self._say(interaction, wording.OLD_BUTTON)
+            elif words := words_in(given.get("components")):
+                await self._keep(interaction, press.call, helpful=False, words=words)
+            else:
+                await self._say(interaction, wording.NO_WORDS)
 
     async def mention(self, message: discord.Message, text: str) -> None:
         """Answer a message that speaks to the bot, in its channel."""
@@ -223,11 +243,20 @@ class Desk:
         """Answer; where the database takes its time, acknowledge first. What it is asked about is for one person."""
         if not COMMANDS[call.command].uses_store:
             return await self._answered(interaction, call)
-        answering = asyncio.ensure_future(self._answered(interaction, call))
+        return await self._in_time(interaction, self._answered(interaction, call))
+
+    async def _in_time(self, interaction: Interaction, work: Coroutine[Any, Any, T]) -> T:
+        """Return what some work with the database comes to; say in time that an answer comes, for one person."""
+        answering = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({answering}, timeout=ACKNOWLEDGE_AFTER)
         if not done:
             await interaction.response.defer(ephemeral=True, thinking=True)
         return await answering
+
+    async def _keep(self, interaction: Interaction, call: Call, *, helpful: bool, words: str = "") -> None:
+        """Keep what a person thinks of an answer, and thank them."""
+        work = keep(self._host, request_of(interaction, call), helpful=helpful, words=words)
+        await self._say(interaction, await self._in_time(interaction, work))
 
     async def _answered(self, interaction: Interaction, call: Call) -> Answered:
         async def organises() -> bool:

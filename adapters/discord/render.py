@@ -14,11 +14,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from adapters.discord.custom_id import MOST_PAGES, Press, base36, carries, written
+from adapters.discord.custom_id import MOST_PAGES, ROOM, Press, base36, carries, written
 from adapters.discord.limits import BUTTONS_IN_ROW, COMPONENTS, LABEL, MESSAGE_TEXT, PAGE_TEXT, URL
 from adapters.discord.markdown import escaped, link, marked
 from adapters.lengths import cut_to, units
 from adapters.offers import offers
+from adapters.opinions import is_judged, presses
 from bot import wording
 from bot.call import Call
 from bot.degrade import EVERYTHING, Shows, degraded
@@ -64,8 +65,8 @@ ACCENTS = {"answer": 0x3B82F6, "choices": 0x8B5CF6, "not_covered": 0xD97706, "do
 NO_PINGS: Body = {"parse": []}
 OPENING = "\\["
 """A bracket that begins no link."""
-_CONTROLS = 5
-"""Components that a page's own buttons may need: a row and four buttons."""
+_CONTROLS = 8
+"""Components that a page's own buttons may need: three to turn and share it, three to say what one thinks, two rows."""
 
 
 class Audience(Struct, frozen=True):
@@ -128,7 +129,7 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
     page = cut.pages[number - 1]
     accent = ACCENTS[page.reply.kind]
     container: Body = {"type": CONTAINER, "accent_color": accent, "components": cut.texts[number - 1]}
-    rows = [*_rows(cut.buttons), *_rows(_controls(cut, page, audience))]
+    rows = [*_rows(cut.buttons), *_own_rows(_controls(cut, page, audience), _opinions(cut, page))]
     files: list[Body] = [
         {"type": FILE, "file": {"url": f"attachment://{file.name}"}} for file in page.reply.files if number == 1
     ]
@@ -324,6 +325,31 @@ def _controls(cut: Shown, page: Page, audience: Audience) -> tuple[Body, ...]:
     if not audience.private and not audience.alone:
         made.append(_press(wording.DELETE, Press("delete", asker=audience.asker)))
     return tuple(made)
+
+
+def _opinions(cut: Shown, page: Page) -> tuple[Body, ...]:
+    """Return the buttons that say what one thinks of an answer: under its only message, or the last one."""
+    return _judging(page.reply.call) if (cut.paged or page.last) and is_judged(page.reply) else ()
+
+
+@lru_cache(maxsize=4096)
+def _judging(call: Call | None) -> tuple[Body, ...]:
+    """Return the buttons that say what one thinks of the answer to a call. Kept, like those that lead on.
+
+    Those with a sign show nothing else: with their names they would fill two lines of a phone under every answer.
+    """
+    made: list[Body] = []
+    for opinion, press in presses(call, ROOM):
+        shown_as: Body = {"emoji": {"name": opinion.emoji}} if opinion.emoji else {"label": opinion.short}
+        made.append({"type": BUTTON, "style": SECONDARY, **shown_as, "custom_id": written(press)})
+    return tuple(made)
+
+
+def _own_rows(controls: tuple[Body, ...], opinions: tuple[Body, ...]) -> list[Body]:
+    """Return the buttons of a page itself in one row, where they fit."""
+    if len(controls) + len(opinions) <= BUTTONS_IN_ROW:
+        return _rows((*controls, *opinions))
+    return [*_rows(controls), *_rows(opinions)]
 
 
 def _rows(buttons: tuple[Body, ...]) -> list[Body]:

@@ -16,6 +16,7 @@ from discord.webhook.async_ import async_context
 from adapters.discord.render import COMPONENTS_V2, Body
 from adapters.discord.tree import Interaction
 
+_FORM = discord.InteractionResponseType.modal
 _NEW, _REPLACED = discord.InteractionResponseType.channel_message, discord.InteractionResponseType.message_update
 
 
@@ -32,6 +33,11 @@ async def send(interaction: Interaction, body: Body) -> None:
 async def replace(interaction: Interaction, body: Body) -> None:
     """Answer in place of the message whose button was pressed; who sees it does not change. Raises as `send`."""
     await _respond(interaction, _REPLACED, {**body, "flags": COMPONENTS_V2})
+
+
+async def ask(interaction: Interaction, form: Body) -> None:
+    """Answer with a form to fill in. Raises as `send`."""
+    await _respond(interaction, _FORM, form)
 
 
 async def _respond(interaction: Interaction, kind: discord.InteractionResponseType, body: Body) -> None:

@@ -27,11 +27,11 @@ from bot import wording
 from bot.assistant import Assistant, Prepared, may_follow
 from bot.call import Call
 from bot.commands.choose import problem
-from bot.commands.compose import UNSURE
 from bot.reply import Reply
-from bot.request import Place, Request
+from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
+from bot.understand.lines import line_of
 from bot.visibility import is_elsewhere, is_private
 
 if TYPE_CHECKING:
@@ -131,11 +131,8 @@ class Host:
             StoreError: the command needed the database, which cannot be used.
         """
         person = request.person
-        if self._cooldown is not None and (seconds := self._cooldown.wait(person.platform, person.id)):
-            if self._metrics:
-                self._metrics.cooled(person.platform)
-            text = wording.TOO_FAST.format(seconds=ceil(seconds))
-            return Answered(request, problem(wording.PROBLEM, text), cooled=True)
+        if hurry := self.too_fast(person):
+            return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
         if self._metrics is None:
             return await self._answer(request, organises, roles, public=public)
         began = perf_counter()
@@ -144,6 +141,14 @@ class Host:
         command = reply.call.command if reply.call else ""
         self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
         return answered
+
+    def too_fast(self, person: Person) -> str:
+        """Return what to tell a person who asks too fast, empty where they do not."""
+        if self._cooldown is None or not (seconds := self._cooldown.wait(person.platform, person.id)):
+            return ""
+        if self._metrics:
+            self._metrics.cooled(person.platform)
+        return wording.TOO_FAST.format(seconds=ceil(seconds))
 
     async def _answer(
         self, request: Request, organises: Callable[[], Awaitable[bool]], roles: Collection[str], *, public: bool
@@ -212,9 +217,11 @@ class Host:
         request, reply = answered.request, answered.reply
         if reply.call is not None and reply.kind in {"answer", "choices"}:
             self._remember(request, reply.call)
-        question = request.asked if isinstance(request.asked, str) else request.asked.text("question")
-        covered = reply.kind != "not_covered" and reply.confidence >= UNSURE
-        if self._store is None or covered or not question.strip():
+        if self._store is None or not reply.open:
+            return
+        asked, library = request.asked, self.assistant.library
+        question = asked if isinstance(asked, str) else asked.text("question") or line_of(asked, library)
+        if not question.strip():
             return
         self._later(
             lambda store: store.gaps.note(request.person, request.place, question, request.now),

@@ -142,10 +142,13 @@ def _listen_to_forms(app: Any, desk: Desk) -> None:
                 await ack()  # of another version's manifest
 
     async def submit(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        if text(part(body, "view"), "callback_id") == views.ASK:
-            await desk.submit(ack, _given(body, client, context))
-        else:
-            await ack()
+        match text(part(body, "view"), "callback_id"):
+            case views.ASK:
+                await desk.submit(ack, _given(body, client, context))
+            case views.REPORT:
+                await desk.report(ack, _given(body, client, context))
+            case _:
+                await ack()
 
     async def nothing(ack: Ack) -> None:
         await ack()

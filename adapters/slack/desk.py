@@ -17,6 +17,8 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.hosting import faults
 from adapters.hosting.host import Answered, Host
+from adapters.hosting.opinions import keep
+from adapters.opinions import ACTS
 from adapters.press import Press, read
 from adapters.slack.answers import (
     Ack,
@@ -34,12 +36,35 @@ from adapters.slack.answers import (
     with_note,
 )
 from adapters.slack.given import Given
-from adapters.slack.incoming import Source, action_of, answerable, asker_of, input_of, part, said_to, text, words_of
+from adapters.slack.incoming import (
+    Source,
+    action_of,
+    answerable,
+    asker_of,
+    input_of,
+    part,
+    said_to,
+    text,
+    value_of,
+    words_of,
+)
 from adapters.slack.posting import Answering, note_refusal, reason_of
 from adapters.slack.render import Audience, Shown, body, said, shown
 from adapters.slack.richtext import Body
 from adapters.slack.seen import Seen
-from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options
+from adapters.slack.views import (
+    ASK,
+    CONCEPT,
+    INPUT,
+    QUESTION,
+    WORDS,
+    answer_view,
+    ask_view,
+    home_view,
+    options,
+    report_view,
+    said_view,
+)
 from adapters.slack.web import call
 from bot import wording
 from bot.call import Call
@@ -92,15 +117,17 @@ class Desk:
         await ack()
         answering, action = given.answering(), action_of(given.body)
         async with self._guarded("a button", self._apology(answering, given)):
-            if not self._seen.fresh(given.trigger) or action.get("type") != "button":
+            if not self._seen.fresh(given.trigger) or action.get("type") not in {"button", "overflow"}:
                 return
             if action.get("action_id") == ASK:
                 await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
                 return
-            if not action.get("value"):
+            if not (value := value_of(action)):
                 return  # a link, which Slack opens by itself
-            press = read(text(action, "value"))
-            if given.view:
+            press = read(value)
+            if press is not None and press.call is not None and press.act in ACTS:
+                await self._opinion(answering, given, press, press.call)
+            elif given.view:
                 await self._press_in_view(given, press)
             elif press is None:
                 await answering.tell(said(wording.OLD_BUTTON))
@@ -144,6 +171,20 @@ class Desk:
             answered = await in_time(self._answer(given, asked or question), once.wait)
             await once.show(answer_view(shown(answered.reply, "view")))
             await self._sent(answered, given.answering())
+
+    async def report(self, ack: Ack, given: Given) -> None:
+        """Keep the mistake in an answer that a modal reports, and thank in its place."""
+        press, words = read(text(given.view, "private_metadata")), input_of(given.body, WORDS, INPUT)[1]
+        if not words:
+            await ack(response_action="errors", errors={WORDS: wording.NO_WORDS})
+            return
+        once = InModal(ack, given.client, text(given.view, "id"))
+        async with self._guarded("a report", once.say):
+            if press is None or press.call is None:
+                await once.show(said_view(wording.OLD_BUTTON))
+                return
+            kept = keep(self.host, given.source.request(press.call, _now()), helpful=False, words=words)
+            await once.show(said_view(await in_time(kept, once.wait)))
 
     async def mention(self, given: Given) -> None:
         """Answer a mention in its thread, a direct message where it stands."""
@@ -269,6 +310,23 @@ class Desk:
             await answering.delete()
         else:
             await answering.tell(said(wording.NOT_YOURS))
+
+    async def _opinion(self, answering: Answering, given: Given, press: Press, call_: Call) -> None:
+        """Keep what a person thinks of an answer, and thank them; ask for words where it holds a mistake."""
+        if press.act == "mistake":
+            await self._over(given, report_view(press))
+            return
+        request = given.source.request(call_, _now())
+        sentence = await keep(self.host, request, helpful=press.act == "helpful")
+        if given.view:
+            await self._over(given, said_view(sentence))
+        else:
+            await answering.tell(said(sentence))
+
+    async def _over(self, given: Given, view: Body) -> None:
+        """Open a modal: over the one in which a press was made, where it was in one."""
+        method = "views.push" if given.view.get("type") == "modal" else "views.open"
+        await call(given.client, method, trigger_id=text(given.body, "trigger_id"), view=view)
 
     async def _press_in_view(self, given: Given, press: Press | None) -> None:
         """Answer a press on the Home tab in a modal, one in a modal in its place."""

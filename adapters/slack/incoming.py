@@ -145,6 +145,11 @@ def action_of(body: Json) -> Json:
     return part({"action": actions[0]}, "action") if isinstance(actions, list) and actions else {}
 
 
+def value_of(action: Json) -> str:
+    """Return what a pressed button, or the chosen option of a menu, carries; empty for a link."""
+    return text(action, "value") or text(part(action, "selected_option"), "value")
+
+
 def input_of(body: Json, block: str, element: str) -> tuple[str, str]:
     """Return what an input of a submitted modal holds: the value of the chosen option, and the text."""
     values = part(part(part(body, "view"), "state"), "values")

@@ -17,8 +17,21 @@ from msgspec import Struct
 
 from adapters.lengths import cut_to, units
 from adapters.offers import offers
+from adapters.opinions import is_judged, presses
 from adapters.press import MOST_PAGES, Press, base36, carries, written
-from adapters.slack.limits import HEADER, LABEL, MESSAGE_BLOCKS, MESSAGE_TEXT, PAGE_TEXT, TABLE_ROWS, TEXT, URL, VALUE
+from adapters.slack.limits import (
+    HEADER,
+    LABEL,
+    MESSAGE_BLOCKS,
+    MESSAGE_TEXT,
+    OPTION_TEXT,
+    OPTION_VALUE,
+    PAGE_TEXT,
+    TABLE_ROWS,
+    TEXT,
+    URL,
+    VALUE,
+)
 from adapters.slack.richtext import (
     Body,
     context,
@@ -68,6 +81,9 @@ SHOWS: Shows = TERMINAL
 
 ROOM = VALUE - 10
 """Characters of a button's value that are left for a call."""
+
+MENU_ROOM = OPTION_VALUE - 2
+"""Characters of the value of a menu's option that are left for a call."""
 
 MOST_BUTTONS = 20
 """Buttons of a reply's own. Actions beyond are lines that say what to type."""
@@ -145,7 +161,8 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
 
 def rows(cut: Shown, number: int, audience: Audience) -> list[Body]:
     """Return the blocks of buttons under a page: what to ask next, then what can be done with the page."""
-    controls = _controls(cut, cut.pages[number - 1], audience)
+    page = cut.pages[number - 1]
+    controls = (*_controls(cut, page, audience), *_opinions(cut, page))
     return [_row(name, buttons) for name, buttons in (("next", cut.buttons), ("page", controls)) if buttons]
 
 
@@ -394,6 +411,21 @@ def _controls(cut: Shown, page: Page, audience: Audience) -> tuple[Body, ...]:
     if not audience.private and not audience.alone and audience.asker:
         made.append(_press(wording.DELETE, Press("delete", asker=audience.asker)))
     return tuple(made)
+
+
+def _opinions(cut: Shown, page: Page) -> tuple[Body, ...]:
+    """Return a small menu to say what one thinks of an answer: under its only message, or the last one."""
+    return _judging(page.reply.call) if (cut.paged or page.last) and is_judged(page.reply) else ()
+
+
+@lru_cache(maxsize=4096)
+def _judging(call: Call | None) -> tuple[Body, ...]:
+    """Return the menu to say what one thinks of the answer to a call; none where it has no room. Kept."""
+    options: list[Body] = [
+        {"text": plain_text(f"{each.emoji} {each.label}".strip(), OPTION_TEXT), "value": written(press, MENU_ROOM)}
+        for each, press in presses(call, MENU_ROOM)
+    ]
+    return ({"type": "overflow", "options": options},) if options else ()
 
 
 def _row(name: str, buttons: tuple[Body, ...]) -> Body:

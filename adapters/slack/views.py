@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from adapters.opinions import LONGEST_WORDS
+from adapters.press import Press, written
 from adapters.slack.limits import OPTION_TEXT, OPTION_VALUE, OPTIONS, VIEW_TITLE
-from adapters.slack.render import Audience, Shown, rows, shown
+from adapters.slack.render import MENU_ROOM, Audience, Shown, rows, shown
 from adapters.slack.richtext import Body, plain_text
 from bot import wording
 from bot.completion import Choice
 from bot.library.tables import short_hash
-from bot.reply import Reply
+from bot.markup import verbatim
+from bot.reply import Line, Paragraph, Reply
 
 ASK = "ask"
 """Id of the modal to ask in, and of the buttons and the shortcut that open it."""
@@ -18,6 +21,9 @@ EXPLAIN = "explain_this"
 
 CONCEPT, QUESTION, INPUT = "concept", "question", "input"
 """Ids of the two inputs of that modal, and of the element in each."""
+
+REPORT, WORDS = "report", "words"
+"""Id of the modal for a mistake in an answer, and of its input."""
 
 IN_VIEW = Audience(alone=True)
 """Nobody else sees a view."""
@@ -42,6 +48,26 @@ def ask_view(question: str = "") -> Body:
         "close": plain_text(wording.CLOSE, VIEW_TITLE),
         "blocks": [_input(CONCEPT, wording.ASK_CONCEPT, menu), _input(QUESTION, wording.ASK_QUESTION, line)],
     }
+
+
+def report_view(press: Press) -> Body:
+    """Return the modal that asks what is wrong with an answer; it holds the call, as a button does."""
+    line: Body = {"type": "plain_text_input", "action_id": INPUT, "multiline": True, "max_length": LONGEST_WORDS}
+    words = _input(WORDS, wording.REPORT_WHAT, line) | {"optional": False, "hint": plain_text(wording.REPORT_HINT)}
+    return {
+        "type": "modal",
+        "callback_id": REPORT,
+        "private_metadata": written(press, MENU_ROOM),
+        "title": plain_text(wording.REPORT, VIEW_TITLE),
+        "submit": plain_text(wording.REPORT_SEND, VIEW_TITLE),
+        "close": plain_text(wording.CLOSE, VIEW_TITLE),
+        "blocks": [words],
+    }
+
+
+def said_view(sentence: str) -> Body:
+    """Return a modal that says one sentence."""
+    return answer_view(shown(Reply("done", "", (Paragraph(Line(verbatim(sentence))),)), "view"))
 
 
 def _input(name: str, label: str, element: Body) -> Body:

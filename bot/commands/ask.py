@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot import wording
 from bot.call import Call
 from bot.commands.choose import echo, not_covered, problem
-from bot.commands.compose import Context, action
-from bot.reply import Reply
+from bot.commands.compose import Context, Sourced, action
+from bot.library.library import Library
+from bot.library.model import Concept
+from bot.reply import Paragraph, Reply
 from bot.understand.grammar import make
-from bot.understand.question import nearest
+from bot.understand.question import named_in, nearest
 
 
 def ask(call: Call, context: Context) -> Reply:
@@ -20,4 +24,20 @@ def ask(call: Call, context: Context) -> Reply:
         text = wording.EMPTY_TEXT.format(example=labels[0].short.lower() if labels else "rag")
         return problem(wording.EMPTY, text, call, (action("Help", make("help"), library),))
     near, unknown = nearest(question, library)
-    return not_covered(call, question, near, library, unknown)
+    refused = not_covered(call, question, near, library, unknown)
+    concept = library.concept(id_) if (id_ := named_in(question, near, library)) else None
+    return _with_definition(refused, id_, concept, library) if concept else refused
+
+
+def _with_definition(refused: Reply, id_: str, concept: Concept, library: Library) -> Reply:
+    """Return a refusal with what the notes do say of the concept that the question names, marked as that.
+
+    Nobody can tell from notes what they leave out. So who asks for a fact about a concept gets no yes and no no, but
+    the sentence that there is, to judge by.
+    """
+    sourced = Sourced(library, id_)
+    line = sourced.line(concept.definition, sourced.cites(concept.sources))
+    label = wording.NOT_COVERED_SAID.format(name=concept.abbr or concept.name)
+    said = [block for block in refused.blocks if isinstance(block, Paragraph)]
+    nearest_ = [block for block in refused.blocks if not isinstance(block, Paragraph)]
+    return replace(refused, blocks=(*said, Paragraph(line, label), *nearest_), citations=sourced.citations)

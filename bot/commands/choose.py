@@ -13,6 +13,7 @@ from bot.markup import verbatim
 from bot.reply import Action, Block, Bullets, Line, Paragraph, Reply
 from bot.search.names import Named
 from bot.understand.grammar import make
+from bot.understand.question import nearest
 from bot.understand.reading import Unclear
 
 _JOINERS = "\u200c\u200d"  # parts of words in some scripts, and of emoji
@@ -103,6 +104,10 @@ def unclear(found: Unclear, context: Context) -> Reply:
     command = COMMANDS[found.command]
     option = command.option(found.option)
     call = make(found.command)
+    asked = context.request.asked
+    if isinstance(asked, str) and _is_question(found):
+        near, unknown = nearest(asked, library)
+        return not_covered(make("ask", question=asked), asked, near, library, unknown)
     match found.trouble:
         case "gone":
             return gone(call, found.typed)
@@ -127,6 +132,14 @@ def unclear(found: Unclear, context: Context) -> Reply:
             text = _bad_value(found, library)
     help_ = action(wording.HELP_COMMAND.format(name=command.name), make("help", command=command.name), library)
     return problem(wording.PROBLEM, text, call, (help_,))
+
+
+def _is_question(found: Unclear) -> bool:
+    """Return whether words behind a command that takes but a number say something else: "feedback loops in control"."""
+    command = COMMANDS[found.command]
+    only_number = [option.type for option in command.options if option.type != "gap"] == ["number"]
+    words = found.typed.split()
+    return " " not in command.name and only_number and len(words) > 1 and found.option not in words
 
 
 def _bad_value(found: Unclear, library: Library) -> str:

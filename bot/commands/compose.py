@@ -13,7 +13,7 @@ from bot.call import Call
 from bot.library.library import Label, Library
 from bot.library.model import Cited, Fact, Misconception
 from bot.markup import spans, verbatim
-from bot.reply import Action, Block, Bullets, Citation, Line, Note, Paragraph
+from bot.reply import UNSURE, Action, Block, Bullets, Citation, Line, Note, Paragraph
 from bot.request import Place, Request
 from bot.search.names import Named
 from bot.understand.grammar import make
@@ -162,18 +162,22 @@ def shows(named: Iterable[Named], library: Library) -> tuple[Action, ...]:
     return tuple(dict.fromkeys(each for each in found if each))[:MOST_ACTIONS]
 
 
-UNSURE = 0.75
-"""Probability below which an answer says that it may not be what was asked."""
+def doubtful(chance: float, unknown: Iterable[str], *, fact: bool = False) -> list[Block]:
+    """Return what is said before an answer that may not be one.
 
-
-def doubtful(chance: float, unknown: Iterable[str]) -> list[Block]:
-    """Return what is said before an answer that was found by the words of a question, not by a name in it."""
+    Args:
+        chance: How likely it answers the question.
+        unknown: Words of the question that the answering note does not hold.
+        fact: Whether a yes, a no or a single fact was asked for.
+    """
     named = [wording.QUOTED.format(word=word) for word in unknown]
     notes: list[Block] = []
     if named:
         notes.append(Note(verbatim(wording.SILENT_ON.format(words=", ".join(named)))))
     if named or chance < UNSURE:
         notes.append(Note(verbatim(wording.WHAT_THERE_IS)))
+    elif fact:
+        notes.append(Note(verbatim(wording.WHAT_THEY_SAY)))
     return notes
 
 

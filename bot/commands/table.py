@@ -13,13 +13,14 @@ from msgspec import Struct
 
 OptionType: TypeAlias = Literal[
     "item", "dimension", "topic", "command", "word", "number", "tip", "zone", "language", "area", "channel", "person",
-    "time", "days", "date", "dates", "text",
+    "time", "days", "date", "dates", "gap", "text",
 ]  # fmt: skip
 """item: a note, by id · dimension: a row of the comparison that the other options name · topic: of a pack ·
 command: of this table, or a group · word: one of `choices` · number: from 1 · tip: an id or a date ·
 zone: an IANA name · language: a BCP 47 tag · area: a pack, by id, or one of its topics · channel: of the platform, by
 id · person: of the platform, by id, or with `&` before it a role · time: of the day, 09:00 · days: of the week,
-`mon,wed` or `weekdays` · date: 2026-11-23 · dates: one or more, `2026-12-24..2027-01-02,2027-05-01` · text: the rest.
+`mon,wed` or `weekdays` · date: 2026-11-23 · dates: one or more, `2026-12-24..2027-01-02,2027-05-01` · gap: a question
+that was not answered, by the first eight digits of its digest · text: the rest.
 Zones and languages may be `default`, a channel `here`."""
 
 NAMED: frozenset[OptionType] = frozenset(
@@ -419,6 +420,29 @@ TABLE: tuple[Command, ...] = (
             Option(name="welcome", type="text", summary="What help begins with here; “default” for nothing."),
         ),
         examples=("settings", "settings zone:Europe/Berlin", "settings hide:roles"),
+        audience="organisers",
+        uses_store=True,
+    ),
+    Command(
+        name="gaps",
+        localized=(("de", "lücken"), ("es", "lagunas"), ("fr", "lacunes")),
+        summary="Show the questions that the notes did not answer, and what would answer each.",
+        handler="gaps:gaps",
+        options=(
+            Option(name="page", type="number", summary="Which page; 1 has what most people asked."),
+            Option(name="done", type="gap", summary="A question to take off the list; the buttons name it."),
+        ),
+        examples=("gaps",),
+        audience="organisers",
+        uses_store=True,
+    ),
+    Command(
+        name="feedback",
+        localized=(("de", "rückmeldungen"), ("es", "opiniones"), ("fr", "avis")),
+        summary="Show what members think of answers, the least helpful first, and the mistakes they report.",
+        handler="gaps:feedback",
+        options=(Option(name="page", type="number", summary="Which page; 1 has the least helpful answers."),),
+        examples=("feedback",),
         audience="organisers",
         uses_store=True,
     ),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 
-from sqlalchemy import delete, distinct, func, select
+from sqlalchemy import ColumnElement, delete, distinct, func, select, true
 
 from bot.request import Person, Place
 from bot.store import sql
@@ -85,12 +86,15 @@ class Gaps:
         self._database = database
 
     def note(self, person: Person, place: Place, question: str, now: datetime) -> None:
-        """Count a question that was not covered; case and spaces make no other question."""
+        """Count a question that was not covered; case, spaces and marks at its end make no other question.
+
+        Whom it mentions is not kept, nor addresses in it.
+        """
         values = {
             **_asker(person, place),
             "enterprise": place.enterprise,
             "digest": digest_of(question),
-            "question": question,
+            "question": unnamed(question),
             "times": 1,
             "first_at": now,
             "last_at": now,
@@ -110,11 +114,25 @@ class Gaps:
             place: In the server.
             limit: At most so many.
         """
+        return self._counted(limit, gap.c.platform == place.platform, gap.c.server == place.server)
+
+    def everywhere(self, limit: int, server: str = "") -> tuple[Gap, ...]:
+        """Return the gaps of all servers, or of those with an id, each question counted over them.
+
+        Args:
+            limit: At most so many.
+            server: Only of servers with this id.
+        """
+        return self._counted(limit, gap.c.server == server if server else true())
+
+    def _counted(self, limit: int, *where: ColumnElement[bool]) -> tuple[Gap, ...]:
+        """Return what most people asked first."""
         table = gap.c
-        people, times, last = func.count(distinct(table.person)), func.sum(table.times), func.max(table.last_at)
+        asker = table.platform + ":" + table.person
+        people, times, last = func.count(distinct(asker)), func.sum(table.times), func.max(table.last_at)
         wanted = (
             select(table.digest, func.max(table.question), people, times, last)
-            .where(table.platform == place.platform, table.server == place.server)
+            .where(*where)
             .group_by(table.digest)
             .order_by(people.desc(), times.desc(), last.desc(), table.digest)
             .limit(limit)
@@ -124,16 +142,31 @@ class Gaps:
         return tuple(Gap(digest, text or "", many, int(often), at) for digest, text, many, often, at in rows)
 
     def close(self, place: Place, digest: str) -> bool:
-        """Drop a gap; return False where there is none of that digest."""
+        """Drop a gap of a server; return False where there is none.
+
+        Args:
+            place: In the server.
+            digest: Its digest, or the beginning of it.
+        """
         table = gap.c
-        here = (table.platform == place.platform, table.server == place.server, table.digest == digest)
+        named = table.digest.startswith(digest, autoescape=True)
+        here = (table.platform == place.platform, table.server == place.server, named)
         with self._database.writing() as connection:
             return connection.execute(delete(gap).where(*here)).rowcount > 0
 
 
+_PEOPLE = re.compile(r"<[@#!][^>]*>|(?<!\S)@[\w.-]+|\S+@\S+\.\w+|https?://\S+")
+"""Mentions as platforms write them and as people do, addresses of mail and of pages."""
+
+
+def unnamed(question: str) -> str:
+    """Return a question without the mentions and addresses in it."""
+    return " ".join(_PEOPLE.sub(" ", question).split()) if "@" in question or "://" in question else question
+
+
 def digest_of(question: str) -> str:
-    """Return what a question is known by: the same for the same words, whatever their case and spaces."""
-    return _digest(" ".join(question.casefold().split()))
+    """Return what a question is known by: the same for the same words, whatever their case, spaces and end."""
+    return _digest(" ".join(unnamed(question).casefold().split()).rstrip(" ?!."))
 
 
 def _digest(text: str) -> str:

@@ -43,7 +43,7 @@ def upgrade(options: argparse.Namespace, chosen: settings.Store, now: datetime) 
     del options
     from bot.store import migrate
 
-    with _opened(chosen.database_url) as database:
+    with opened(chosen.database_url) as database:
         done = migrate.upgrade(database, now)
     if done.before == done.after:
         print(f"{database.name} has the schema {done.after} already.")
@@ -59,7 +59,7 @@ def check(options: argparse.Namespace, chosen: settings.Store, now: datetime) ->
     from bot.store import backup, migrate, transfer
     from bot.store.installations import Installations
 
-    with _opened(chosen.database_url, must_exist=True) as database:
+    with opened(chosen.database_url, must_exist=True) as database:
         if database.sqlite:
             backup.check_file(database.file)
         with database.reading(snapshot=True) as connection:
@@ -78,7 +78,7 @@ def backup(options: argparse.Namespace, chosen: settings.Store, now: datetime) -
     del now
     from bot.store.backup import save
 
-    with _opened(chosen.database_url, must_exist=True) as database:
+    with opened(chosen.database_url, must_exist=True) as database:
         save(database, options.file)
     print(f"{database.name} is saved in {options.file}")
 
@@ -107,8 +107,8 @@ def copy(options: argparse.Namespace, chosen: settings.Store, now: datetime) -> 
     from bot.store import migrate, transfer
 
     with (
-        _opened(chosen.database_url, must_exist=True) as source,
-        _opened(settings.Secret(options.to)) as target,
+        opened(chosen.database_url, must_exist=True) as source,
+        opened(settings.Secret(options.to)) as target,
     ):
         migrate.upgrade(target, now)
         copied = transfer.copy(source, target)
@@ -127,13 +127,13 @@ def encrypt(options: argparse.Namespace, chosen: settings.Store, now: datetime) 
     del options, now
     from bot.store.installations import Installations
 
-    with _opened(chosen.database_url, must_exist=True) as database:
+    with opened(chosen.database_url, must_exist=True) as database:
         number = Installations(database, Keyring(chosen)).encrypt_again()
     print(f"The tokens of {number} installation(s) are encrypted with the newest key; earlier keys may go.")
 
 
 @contextmanager
-def _opened(url: settings.Secret | None, *, must_exist: bool = False) -> Generator[Database]:
+def opened(url: settings.Secret | None, *, must_exist: bool = False) -> Generator[Database]:
     """Open a database for as long as a tool needs it; a file that must be there is not made."""
     from bot.store import address
     from bot.store.engine import Database

@@ -88,8 +88,12 @@ class GapStore(Protocol):
         """Return a server's gaps, those that most people asked first."""
         ...
 
+    def everywhere(self, limit: int, server: str = "") -> tuple[Gap, ...]:
+        """Return the gaps of all servers, or of those with an id, each question counted over them."""
+        ...
+
     def close(self, place: Place, digest: str) -> bool:
-        """Drop a gap; return False where there is none of that digest."""
+        """Drop a gap of a server by its digest, or the beginning of it; return False where there is none."""
         ...
 
 

@@ -21,6 +21,7 @@ _LANGUAGE = re.compile(r"default|[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _CHANNEL = re.compile(r"[A-Za-z0-9]{1,32}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = re.compile(r"daily|weekdays|weekends|(?:mon|tue|wed|thu|fri|sat|sun)(?:,(?:mon|tue|wed|thu|fri|sat|sun)){0,6}")
+_GAP = re.compile(r"[0-9a-f]{8}")
 _PERSON = re.compile(r"&?[A-Za-z0-9._-]{1,64}")
 
 OPTION_NAMES: dict[str, tuple[str, ...]] = {
@@ -140,6 +141,8 @@ def _setting(word: str, option: Option) -> str | None:
             form = _TIME
         case "days":
             form = _DAYS
+        case "gap":
+            form = _GAP
         case "date" | "dates":
             return word if _are_dates(word, option) else None
         case _:

@@ -9,6 +9,8 @@ that the notes do not cover it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import Struct
 
 from bot.call import Call
@@ -22,7 +24,7 @@ from bot.understand.asked import Asked, Candidate, covered, subject
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
+from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, is_defining, meaning
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -154,6 +156,40 @@ def nearest(text: str, library: Library) -> tuple[tuple[Named, ...], tuple[str, 
     meant = meaning(apart.asked, apart.read, apart.unexplained, library)
     named = (each for mention in apart.asked.mentions for each in mention.named if each.kind in KINDS)
     return tuple({each.item: each for each in (*meant.near, *named)}.values())[:MOST_NEAR], meant.unknown
+
+
+def named_in(text: str, near: Sequence[Named], library: Library) -> str:
+    """Return the concept that a question speaks of by its name, of the notes nearest to it; empty where none is."""
+    apart = take_apart(text, library)
+    return spoken_of(apart.asked, (each.item for each in near), library) if apart else ""
+
+
+def spoken_of(asked: Asked, near: Iterable[str], library: Library) -> str:
+    """Return the concept that a question speaks of by its name; empty where it rather compares some, or names another.
+
+    "A Kalman filter" is no filter that the notes speak of, nor "a graph neural network" their neural network; but "who
+    invented RAG" is about RAG.
+
+    Args:
+        asked: The question.
+        near: The nearest notes, best first.
+        library: The notes.
+    """
+    named = {each.item: mention for mention in asked.mentions if not mention.loose for each in mention.named}
+    labels = library.labels(near)
+    if labels and labels[0].kind == "comparison":
+        return ""
+    ids = [label.id for label in labels if label.kind == "concept" and label.id in named]
+    own = [id_ for id_ in ids if not _is_part(asked, named[id_], id_, library)]
+    return min(own, key=lambda id_: named[id_].start, default="")  # what comes first is mostly what is asked about
+
+
+def _is_part(asked: Asked, mention: Mention, item: str, library: Library) -> bool:
+    """Return whether a name stands behind a word that makes another name of it."""
+    before = asked.tokens[mention.start - 1] if mention.start else ""
+    if not before or before in IDLE or stands(before, library.vocabulary(item)):
+        return False
+    return is_defining(asked) or before not in words.common_words()
 
 
 def subjects(text: str, library: Library) -> list[str]:

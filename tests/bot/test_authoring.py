@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +17,11 @@ from hypothesis import strategies as st
 from bot import authoring
 from bot.library.reader import read
 from bot.library.schema import schemas
+from bot.request import Person, Place
+from bot.settings import Secret, Store
+from bot.store.problems import StoreError
+from bot.store.records import Gap
+from bot.store.store import open_store
 from tests.support.packs import make_pack
 from tests.support.program import Program
 
@@ -277,3 +284,90 @@ def test_stats_of_a_broken_pack(folder: Path, capsys: pytest.CaptureFixture[str]
     make_pack(folder / "pack", {"chunking.yaml": BAD})
     assert authoring.run(["stats", "pack"]) == 2
     assert "syllabot content check" in capsys.readouterr().err
+
+
+# ---- gaps
+
+
+def gaps_of(*asked: tuple[str, int]) -> Callable[[str], list[Gap]]:
+    """Return what a database holds: questions, and how many asked them; of the server `one` none."""
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    found = [Gap(str(number), text, people, people + 1, at) for number, (text, people) in enumerate(asked)]
+    return lambda server: [] if server == "one" else found
+
+
+def test_gaps_of_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each question of a file is printed with what would answer it, ready to paste; one that is answered is said so."""
+    make_pack(folder / "pack")
+    (folder / "asked.txt").write_text("who invented rag\n\nwhat is a lasagna\nwhat is rag\n")
+    assert authoring.run(["gaps", "asked.txt", "--content", "pack"]) == 0
+    shown = capsys.readouterr().out
+    assert (
+        "demo:rag says nothing of “invented”: add that first, if it matters\nin rag.yaml, at its end:\nasks:\n" in shown
+    )
+    assert '  - "who invented rag"\n' in shown
+    assert "a new file, concepts/lasagna.yaml:\n# yaml-language-server" in shown
+    assert "or start a note: syllabot content new concept Lasagna\n" in shown
+    assert "what is rag\nanswered by demo:rag now\n" in shown
+
+
+def test_gaps_of_the_database(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file the questions of the database come, with how many asked them how often and when."""
+    make_pack(folder / "pack")
+    words = ["gaps", "--content", "pack"]
+    waiting = gaps_of(("what is a lasagna", 1), ("who invented rag", 3))
+    assert authoring.run(words, waiting) == 0
+    shown = capsys.readouterr().out
+    assert "what is a lasagna\nasked by 1 person, 2 times, last on 2026-11-23\nnearest: nothing\n" in shown
+    assert "asked by 3 people, 4 times" in shown
+    assert authoring.run([*words, "--format", "json"], waiting) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["how"], first["people"], first["times"]) == ("concept", 1, 2)
+    assert (second["how"], second["item"], second["file"], second["lacks"]) == (
+        "asks", "demo:rag", "rag.yaml", ["invented"],
+    )  # fmt: skip
+    assert second["last_at"] == "2026-11-23T09:00:00+00:00"
+
+
+def test_no_gaps(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing that waits is said in a sentence, and is an empty list to scripts."""
+    make_pack(folder / "pack")
+    words = ["gaps", "--server", "one", "--content", "pack"]
+    assert authoring.run(words, gaps_of(("what is a lasagna", 1))) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "No question is waiting for an answer.\n")
+    assert authoring.run([*words, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_gaps_that_cannot_be_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there, notes with errors and a broken database are said in a sentence each."""
+    make_pack(folder / "pack")
+    assert authoring.run(["gaps", "asked.txt", "--content", "pack"]) == 2
+    assert "asked.txt cannot be read as text" in capsys.readouterr().err
+
+    def broken(server: str) -> list[Gap]:
+        raise StoreError(f"no database{server}")
+
+    assert authoring.run(["gaps", "--content", "pack"], broken) == 2
+    assert capsys.readouterr().err == "no database\n"
+    make_pack(folder / "bad", {"chunking.yaml": BAD})
+    assert authoring.run(["gaps", "--content", "bad"]) == 2
+    assert "S101" in capsys.readouterr().err
+
+
+def test_the_real_tool_reads_the_database(folder: Path) -> None:
+    """From a shell it opens the database that is set; where there is none, it says how to make it and makes none."""
+    made = str(make_pack(folder / "pack"))
+    file = folder / "kept.sqlite"
+    program = Program(folder, {"SYLLABOT_DATABASE_URL": f"sqlite:///{file}"})
+    missing = program.run("content", "gaps", "--content", made)
+    assert (missing.status, file.exists()) == (2, False)
+    assert "syllabot db upgrade" in missing.err
+    store = open_store(Store(Secret(f"sqlite:///{file}")), datetime.now(UTC))
+    store.gaps.note(Person("discord", "1"), Place("discord", "2", "3"), "what is a lasagna", datetime.now(UTC))
+    store.close()
+    assert program.run("content", "gaps", "--content", made).out.startswith(
+        "what is a lasagna\nasked by 1 person, once"
+    )
+    assert program.run("content", "gaps", "--server", "9", "--content", made).out == ""

@@ -25,6 +25,9 @@ OPTIONS = [(command, option) for command in TABLE for option in command.options]
 PROCESS = "data-and-ai:ai-engineer-process"
 SIDES = make("compare", a="data-and-ai:ai-engineer", b="data-and-ai:data-scientist")
 
+UNKNOWN = {"schedule", "page"}
+"""Options of numbers of which nobody knows here which there are."""
+
 by_option = pytest.mark.parametrize(
     ("command", "option"), OPTIONS, ids=[f"{command.name}.{option.name}" for command, option in OPTIONS]
 )
@@ -32,7 +35,7 @@ by_option = pytest.mark.parametrize(
 
 def _before(option: Option) -> Call | None:
     """Return the options on which another one depends."""
-    if option.name == "schedule":  # nobody knows here which there are
+    if option.name in UNKNOWN:
         return None
     return {"number": make("steps", process=PROCESS), "dimension": SIDES}.get(option.type)
 
@@ -58,7 +61,7 @@ def test_completions_are_values_of_the_option(
 def test_something_is_offered_before_anything_is_typed(library: Library, command: Command, option: Option) -> None:
     """An option that is not free text has completions at once."""
     found = complete(library, command.name, option.name, "", _before(option))
-    assert bool(found) == (option.type not in {"text", "person", "date", "dates"} and option.name != "schedule")
+    assert bool(found) == (option.type not in {"text", "person", "date", "dates", "gap"} and option.name not in UNKNOWN)
 
 
 @by_option

@@ -32,6 +32,7 @@ class DiscordDriver:
     has_threads = True
     has_others = True
     hides = True
+    judges: tuple[str, ...] = ("\U0001f44d", "\U0001f44e", wording.REPORT_SHORT)
 
     def start(self, assistant: Assistant) -> None:
         """Log in and connect, in an event loop of its own."""
@@ -99,7 +100,7 @@ class DiscordDriver:
     async def _pages(self, message: Json) -> list[Json]:
         """Return a message, and what it shows as its pages are turned."""
         pages = [message]
-        while more := next((each for each in _buttons(pages[-1]) if each["label"].startswith(MORE)), None):
+        while more := next((each for each in _buttons(pages[-1]) if _label(each).startswith(MORE)), None):
             turned = await self._double.actor(ADA, self._channel(message)).press(pages[-1], more["custom_id"])
             pages.append(self._double.shown(await turned.until_settled()))
         return pages
@@ -107,7 +108,7 @@ class DiscordDriver:
     def _seen(self, message: Json) -> Seen:
         marked = "\n".join(each["content"] for each in walk(message["components"]) if "content" in each)
         channel = self._channel(message)
-        labels = tuple(each["label"] for each in _buttons(message))
+        labels = tuple(map(_label, _buttons(message)))
         thread = channel.name if channel.type == THREAD else ""
         private = bool(message["flags"] & EPHEMERAL)
         return Seen(visible(marked), thread, private, labels, spoilers(marked), marked)
@@ -130,3 +131,7 @@ class DiscordDriver:
 
 def _buttons(message: Json) -> list[Json]:
     return [each for each in walk(message["components"]) if "custom_id" in each]
+
+
+def _label(button: Json) -> str:
+    return str(button.get("label") or button["emoji"]["name"])

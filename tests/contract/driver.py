@@ -16,7 +16,7 @@ class Seen(Struct, frozen=True):
         text: Its words, without what is hidden.
         thread: Where it stands; empty for the channel itself.
         private: Whether only who asked sees it.
-        buttons: The labels that can be pressed.
+        buttons: The labels that can be pressed, those in small menus among them; of a button without one its sign.
         hidden: What shows itself when it is pressed.
         marked: The text as it was sent, in the platform's own marks.
     """
@@ -36,11 +36,13 @@ class Driver(Protocol):
         has_threads: Whether messages stand in threads.
         has_others: Whether messages of bots, and edited ones, reach the adapter.
         hides: Whether a private answer can be told from one for all.
+        judges: What members press to say whether an answer helped, and what is wrong with it; empty where they type.
     """
 
     has_threads: bool
     has_others: bool
     hides: bool
+    judges: tuple[str, ...]
 
     def start(self, assistant: Assistant) -> None:
         """Connect the platform to an assistant."""

@@ -21,6 +21,7 @@ class MemoryDriver:
     has_threads = True
     has_others = True
     hides = True
+    judges: tuple[str, ...] = ()
 
     def start(self, assistant: Assistant) -> None:
         """Connect to an assistant."""
@@ -47,6 +48,7 @@ class ConsoleDriver:
     has_threads = False
     has_others = False
     hides = False
+    judges: tuple[str, ...] = ()
 
     def __init__(self, *, drawn: bool) -> None:
         self._style = Style("text", drawn, 40 if drawn else None)

@@ -26,6 +26,7 @@ class SlackDriver:
     has_threads = True
     has_others = True
     hides = True
+    judges: tuple[str, ...] = (f"\U0001f44d {wording.HELPFUL}", f"\U0001f44e {wording.NOT_HELPFUL}", wording.REPORT)
 
     def start(self, assistant: Assistant) -> None:
         """Start a local Slack and the app, in an event loop of its own."""
@@ -74,7 +75,7 @@ def _seen(message: Posted, asked_at: str) -> Seen:
     thread = "" if message.thread == asked_at else message.thread
     text = message.text if message.body.get("mrkdwn") else message.text.replace("*", "")
     parsed = "\n".join([text, *_texts([block for block in blocks if block["type"] == "context"])])
-    return Seen(shown, thread, message.private, tuple(message.labels), (), parsed)
+    return Seen(shown, thread, message.private, (*message.labels, *message.choices), (), parsed)
 
 
 def _texts(part: object) -> list[str]:

@@ -114,6 +114,15 @@ def test_actions_are_buttons_or_say_what_to_type(driver: Driver) -> None:
     assert "explain rag full" in text or any("Fuller" in each.buttons for each in seen)
 
 
+def test_answers_can_be_judged_and_refusals_cannot(driver: Driver) -> None:
+    """Under an answer members say whether it helped and what is wrong with it; a refusal is no answer."""
+    if not driver.judges:
+        pytest.skip("what one thinks is typed here, or nowhere kept")
+    assert set(driver.judges) <= {label for seen in driver.say("explain rag") for label in seen.buttons}
+    for question in ("who invented rag", "who is the president of France", "help"):
+        assert not set(driver.judges) & {label for seen in driver.say(question) for label in seen.buttons}
+
+
 def test_what_a_person_typed_is_never_interpreted(driver: Driver) -> None:
     """Mentions, markup and control characters in a question come back as dead text, if at all."""
     for question in (HOSTILE, f"explain {HOSTILE}", f"compare {HOSTILE} vs rag", f"tip {HOSTILE}"):

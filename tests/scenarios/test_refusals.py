@@ -6,23 +6,29 @@ from collections.abc import Callable
 
 import pytest
 
+from bot import wording
 from bot.library.library import Library
 from bot.plain import plain_text
-from bot.reply import Reply
+from bot.reply import Paragraph, Reply
 from tests.support.rows import rows
 
+SAID = wording.NOT_COVERED_SAID.partition("{")[0]
 QUESTIONS = [question for (question,) in rows("uncovered_questions.tsv")]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_uncovered_question_is_refused(ask: Callable[[str], Reply], library: Library, question: str) -> None:
-    """A question that the notes do not answer gets no sentence of theirs, but a few names that are near."""
+    """A question that the notes do not answer gets a few names that are near.
+
+    It gets no sentence of theirs but the definition of what it names, marked as what they do say of that.
+    """
     reply = ask(question)
     assert reply.kind == "not_covered"
     assert reply.visibility == "private"
     assert len(reply.items) <= 5
     assert all(library.label(id_) for id_ in reply.items)
-    assert reply.citations == ()
+    defined = [block for block in reply.blocks if isinstance(block, Paragraph) and block.label]
+    assert [block.label.startswith(SAID) for block in defined] == [True] * bool(reply.citations)
     assert question.rsplit(maxsplit=1)[-1] in plain_text(reply)
 
 

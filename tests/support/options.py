@@ -58,6 +58,8 @@ def _value(assistant: Assistant, command: Command, option: Option, given: Values
             return next(iter(COMMANDS))
         case "channel" | "person":
             return "123"
+        case "gap":
+            return "0" * 8
         case "dates":
             return "2026-12-24..2027-01-02"
         case _:

@@ -36,7 +36,7 @@ class Seen(Struct, frozen=True):
         text: Its words: the content and all text displays, a line each.
         private: Whether only the person who asked sees it.
         thinking: Whether it only says that an answer is coming.
-        buttons: The labels that can be pressed, in order.
+        buttons: The labels that can be pressed, in order; of a button without one its sign.
         links: The labels that lead somewhere, and where.
         components: The components as they were sent.
     """
@@ -61,7 +61,7 @@ class Seen(Struct, frozen=True):
             "\n".join(text for text in (message.content, *texts) if text),
             message.flags.ephemeral,
             message.flags.loading,
-            tuple(button.get("label") or "" for button in buttons if "custom_id" in button),
+            tuple(_label(button) for button in buttons if "custom_id" in button),
             tuple((button.get("label") or "", button["url"]) for button in buttons if button.get("url")),
             components,
         )
@@ -185,10 +185,18 @@ class Chat:
         return self._outcome(person, before, await person.context_menu(self.channel, command, target))
 
     async def press(self, seen: Seen, label: str, *, by: Person | None = None) -> Outcome:
-        """Press the button with a label."""
+        """Press the button with a label, or the sign that it has instead."""
         person = by or self.ada
         before = self._messages(person)
-        return self._outcome(person, before, await person.click(seen.message, label=label))
+        return self._outcome(person, before, await person.click(seen.message, custom_id=_id_of(seen, label)))
+
+    async def report(self, seen: Seen, label: str, words: str, *, by: Person | None = None) -> Outcome:
+        """Press a button that opens a form of one field, and send that filled in."""
+        person = by or self.ada
+        before = self._messages(person)
+        form = await person.click(seen.message, custom_id=_id_of(seen, label))
+        self.judge()
+        return self._outcome(person, before, await person.submit_modal(form, {"words": words}))
 
     async def say(self, text: str, *, by: Person | None = None, where: ChannelHandle | None = None) -> Outcome:
         """Write a message: a member in a channel or thread, a `UserHandle` to the bot directly."""
@@ -272,6 +280,17 @@ class Chat:
             yield channel
             yield from channel.threads
         yield viewer.user.dm_channel
+
+
+def _label(button: Mapping[str, Any]) -> str:
+    emoji: Mapping[str, Any] = button.get("emoji") or {}
+    return str(button.get("label") or emoji.get("name") or "")
+
+
+def _id_of(seen: Seen, label: str) -> str:
+    """Return the id of the first button with a label."""
+    pressed = [each for _, each in walk(seen.components, "") if each["type"] == BUTTON and "custom_id" in each]
+    return next(str(each["custom_id"]) for each in pressed if _label(each) == label)
 
 
 def _differs(one: Seen, other: Seen) -> bool:

@@ -263,6 +263,8 @@ def values(option: Option) -> SearchStrategy[Value]:
             return st.sampled_from(option.choices)
         case "number":
             return st.integers(1, 999_999_999)
+        case "gap":
+            return st.text("0123456789abcdef", min_size=8, max_size=8)
         case _:
             return _set(option)
 

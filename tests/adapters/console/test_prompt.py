@@ -19,6 +19,7 @@ from prompt_toolkit.output import DummyOutput
 from adapters.console.prompt import NotesCompleter, converse
 from adapters.console.session import Session
 from adapters.console.show import Style
+from bot import wording
 from bot.settings import Settings
 from tests.conftest import CONTENT
 from tests.support.packs import make_pack
@@ -315,3 +316,51 @@ def test_at_a_time_it_shows_what_would_be_posted(
     assert "(2 of " in typing.answers("/at 2026-11-25T09:00+00:00")
     assert "Check yourself" not in typing.answers("/at 2026-11-22T09:00+00:00")
     own.close()
+
+
+# ---- what one thinks of an answer
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session) -> Iterator[Path]:
+    """Return the file of a database of its own, which is not made yet."""
+    monkeypatch.delenv("SYLLABOT_DATABASE_URL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    yield tmp_path / "data" / "syllabot" / "syllabot.sqlite"
+    session.close()
+
+
+def test_an_answer_can_be_judged(typing: Typing, kept: Path) -> None:
+    """After an answer `helpful`, `not helpful` and `report` with some words are kept, the last of them."""
+    shown = typing.answers("explain rag", "Helpful", "not helpful", "report it was 2020", "feedback")
+    assert shown.count(wording.THANKS) == 3
+    assert "“it was 2020”" in shown
+    assert "Helpful to 0, not helpful to 1." in shown
+    assert kept.exists()
+
+
+def test_only_an_answer_can_be_judged(typing: Typing, kept: Path) -> None:
+    """After anything else the words are a question like any other, and a report needs words."""
+    shown = typing.answers("help", "helpful", "explain rag", "report")
+    assert wording.THANKS not in shown
+    assert shown.rstrip().endswith(wording.NO_WORDS)
+    assert "helpful tips for tables" not in typing.answers("explain rag", "helpful ways to compare models")
+    assert not kept.exists()
+
+
+def test_a_question_without_an_answer_is_counted_where_something_is_kept(typing: Typing, kept: Path) -> None:
+    """The prompt makes no database for it; where one is, the list of gaps shows the question."""
+    typing.answers("who invented rag?")
+    assert not kept.exists()
+    shown = typing.answers("me", "who invented rag?", "gaps")
+    assert "Asked by 1 person, once" in shown
+    assert "rag.yaml" in shown
+
+
+def test_a_database_that_cannot_be_used_is_told(typing: Typing, kept: Path) -> None:
+    """Who runs the program reads what is wrong, and still gets answers."""
+    kept.mkdir(parents=True)
+    shown = typing.answers("explain rag", "helpful")
+    assert wording.THANKS not in shown
+    assert str(kept) in shown
+    assert "Not in the notes" in typing.answers("who invented rag?")

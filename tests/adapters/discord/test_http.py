@@ -13,8 +13,10 @@ import uvicorn
 
 from adapters.discord.client import SyllabotClient
 from adapters.discord.http import LARGEST, OLDEST
+from adapters.discord.report import WORDS
 from adapters.hosting.parts import DISCORD_PATH, discord_route
 from adapters.hosting.web import application
+from bot import wording
 from bot.assistant import Assistant
 from bot.settings import Discord
 from tests.support.discord_double import TOKEN, DiscordDouble
@@ -78,6 +80,23 @@ async def test_a_button_and_completion(double: DiscordDouble, endpoint: str) -> 
     body = json.dumps(pressed.payload).encode()
     assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
     assert (await pressed.answered())["type"] == 7
+
+
+async def test_a_form(double: DiscordDouble, endpoint: str) -> None:
+    """A press that opens a form, and the form when it is sent, come the same way; the second is waited for, too."""
+    asked = await double.actor().slash("explain", RAG, send=False)
+    body = json.dumps(asked.payload).encode()
+    await post(endpoint, body, double.signer.headers(body))
+    shown = double.shown(await asked.until_settled())
+    pressed = await double.actor().press(shown, "m:explain data-and-ai:rag", send=False)
+    body = json.dumps(pressed.payload).encode()
+    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert (await pressed.answered())["type"] == 9
+    sent = await double.actor().submit(pressed, {WORDS: "It was 2020"}, send=False)
+    body = json.dumps(sent.payload).encode()
+    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert sent.is_answered
+    assert wording.OPINION_UNKEPT in str((await sent.answered())["data"])
 
 
 @pytest.mark.parametrize("wrong", ["body", "signature", "no signature", "old", "future", "no time"])

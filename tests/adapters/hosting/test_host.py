@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from adapters.hosting.host import REMEMBERED, Host
+from adapters.hosting.host import REMEMBERED, Answered, Host
 from adapters.hosting.snapshots import Snapshots
 from bot import wording
 from bot.assistant import Assistant
+from bot.call import Call
 from bot.commands import table
 from bot.library.library import Library
 from bot.reply import Reply
@@ -118,6 +119,29 @@ async def test_what_the_notes_do_not_cover_is_counted_after_the_answer(library: 
     await host.finish()
     (gap,) = store.gaps.open(GROUP, 10)
     assert (gap.question, gap.times) == ("what is a lasagna?", 2)
+
+
+async def test_what_is_hardly_covered_is_counted_too(library: Library, made_store: Store) -> None:
+    """An answer of little confidence is a gap, and so is a name in a command's field that no note has."""
+    host = host_of(library, made_store)
+    answered = await host.answer(asks("is lora free"))
+    assert answered.reply.kind == "answer"
+    host.sent(answered)
+    for call in (Call("explain", (("concept", "kubernetes"),)), Call("ask", (("question", "what is a lasagna"),))):
+        host.sent(await host.answer(Request(call, ADA, GROUP, MONDAY)))
+    await host.finish()
+    kept = {gap.question for gap in made_store.gaps.open(GROUP, 10)}
+    assert kept == {"is lora free", "explain kubernetes", "what is a lasagna"}
+
+
+async def test_a_word_that_the_note_lacks_makes_a_gap(library: Library, made_store: Store) -> None:
+    """However sure the note is: what it says nothing of is left open."""
+    host = host_of(library, made_store)
+    reply = (await host.answer(asks("explain rag"))).reply
+    host.sent(Answered(asks("does rag speak klingon"), replace(reply, confidence=0.99, partial=True)))
+    host.sent(Answered(asks("does rag need documents"), replace(reply, confidence=0.99)))
+    await host.finish()
+    assert [gap.question for gap in made_store.gaps.open(GROUP, 10)] == ["does rag speak klingon"]
 
 
 async def test_a_gap_that_cannot_be_kept_disturbs_nobody(library: Library, caplog: pytest.LogCaptureFixture) -> None:

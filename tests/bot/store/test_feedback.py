@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,52 @@ def test_a_closed_gap_is_gone_for_its_server(store: Store) -> None:
     assert not store.gaps.close(HERE, digest)
     assert store.gaps.open(HERE, 10) == ()
     assert len(store.gaps.open(THERE, 10)) == 1
+
+
+def test_marks_at_the_end_make_no_other_question(store: Store) -> None:
+    """Who types no question mark asks the same."""
+    store.gaps.note(ANN, HERE, "What is LoRA?", NOW)
+    store.gaps.note(BOB, HERE, "what is lora", NOW)
+    (gap,) = store.gaps.open(HERE, 10)
+    assert (gap.people, gap.times) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ask <@123456> or <@!99> who invented rag", "ask or who invented rag"),
+        ("does <@U0BOB|bob> know what rag is @ann.b", "does know what rag is"),
+        ("mail me at bob@mail.example what rag is", "mail me at what rag is"),
+        ("what is https://a.example/page about", "what is about"),
+        ("what is precision@5?", "what is precision@5?"),
+    ],
+)
+def test_nobody_is_named_in_what_is_kept(store: Store, typed: str, kept: str) -> None:
+    """Mentions and addresses in a question are not kept, and make no other question."""
+    store.gaps.note(ANN, HERE, typed, NOW)
+    store.gaps.note(BOB, HERE, kept, NOW)
+    (gap,) = store.gaps.open(HERE, 10)
+    assert (gap.question, gap.people) == (kept, 2)
+
+
+def test_gaps_are_counted_over_all_servers(store: Store) -> None:
+    """Operators see the questions of every server, or of one; a person of two servers is one."""
+    for place in (HERE, THERE):
+        store.gaps.note(ANN, place, "What is LoRA?", NOW)
+    store.gaps.note(BOB, THERE, "Who earns more?", NOW)
+    first, second = store.gaps.everywhere(10)
+    assert (first.question, first.people, first.times) == ("What is LoRA?", 1, 2)
+    assert (second.question, second.people) == ("Who earns more?", 1)
+    assert [gap.question for gap in store.gaps.everywhere(10, HERE.server)] == ["What is LoRA?"]
+    assert store.gaps.everywhere(1) == (first,)
+
+
+def test_the_beginning_of_a_digest_names_a_gap(store: Store) -> None:
+    """Buttons hold eight digits of it; a sign that databases read as any other names none."""
+    store.gaps.note(ANN, HERE, "What is LoRA?", NOW)
+    assert not store.gaps.close(HERE, "________")
+    assert not store.gaps.close(THERE, digest_of("What is LoRA?")[:8])
+    assert store.gaps.close(HERE, digest_of("What is LoRA?")[:8])
 
 
 @given(st.text(st.characters(codec=None), max_size=2000), st.text(st.characters(codec=None), max_size=2000))

@@ -41,8 +41,11 @@ class Chat:
         return await self._done("slash_commands", form, channel, by)
 
     async def press(self, message: Posted, label: str, *, by: str = ADA) -> list[Posted]:
-        """Press a button of a message, by what stands on it; return what is new, or the message where it changed."""
-        button = next(each for each in message.buttons if each["text"]["text"] == label)
+        """Press a button of a message, or choose in its small menu, by what stands there.
+
+        Returns:
+            What is new, or the message where it changed.
+        """
         before = message.body
         given = world.of_person("block_actions", by, TEAM) | {
             "trigger_id": self._trigger(),
@@ -51,7 +54,7 @@ class Chat:
                 "is_ephemeral": message.private, **({"thread_ts": message.thread} if message.thread else {}),
             },
             "channel": {"id": message.channel, "name": "general"},
-            "actions": [{**button, "type": "button", "block_id": "b", "action_ts": "1"}],
+            "actions": [pressed(message.elements, label)],
             "response_url": self.slack.response_url(message.channel, by, message),
         }  # fmt: skip
         if not message.private:
@@ -60,14 +63,13 @@ class Chat:
         return new or ([message] if message.body is not before else [])
 
     async def press_in_view(self, view: Json, label: str, *, id_: str = "V0HOME", by: str = ADA) -> Json:
-        """Press a button of the Home tab or of a modal; return the modal that shows then."""
+        """Press a button of the Home tab or of a modal, or choose in its small menu; return the modal that shows."""
         rows = [block for block in view["blocks"] if block["type"] == "actions"]
-        button = next(each for row in rows for each in row["elements"] if each["text"]["text"] == label)
         given = world.of_person("block_actions", by, TEAM) | {
             "trigger_id": self._trigger(),
             "container": {"type": "view", "view_id": id_},
             "view": {"id": id_, "type": view["type"], "app_installed_team_id": TEAM},
-            "actions": [{**button, "type": "button", "block_id": "b", "action_ts": "1"}],
+            "actions": [pressed([each for row in rows for each in row["elements"]], label)],
         }
         await self._done("interactive", given, "", by)
         return list(self.slack.views.values())[-1]
@@ -124,6 +126,13 @@ class Chat:
         await self._done("interactive", self._person("view_submission", by, view=view), "", by)
         return self.last.body
 
+    async def report(self, words: str, *, by: str = ADA) -> Json:
+        """Submit the modal that shows, which asks what is wrong with an answer; return the acknowledgement."""
+        id_, shown = list(self.slack.views.items())[-1]
+        view = {**shown, "id": id_, "state": {"values": {"words": {"input": {"value": words or None}}}}}
+        await self._done("interactive", self._person("view_submission", by, view=view), "", by)
+        return self.last.body
+
     async def home(self, *, by: str = ADA, tab: str = "home") -> Json:
         """Open the app's Home tab; return it."""
         await self.event({"type": "app_home_opened", "tab": tab, "channel": DIRECT}, by=by)
@@ -149,3 +158,15 @@ class Chat:
         await self.settle()
         assert self.slack.problems == []
         return [each for each in self.slack.messages if id(each) not in known]
+
+
+def pressed(elements: list[Json], label: str) -> Json:
+    """Return the action of who presses a button, or chooses in a small menu, by what stands there."""
+    for each in elements:
+        if each["type"] == "button" and each["text"]["text"] == label:
+            return {**each, "block_id": "b", "action_ts": "1"}
+        for option in each.get("options", ()):
+            if option["text"]["text"] == label:
+                chosen = {"type": "overflow", "action_id": each["action_id"], "selected_option": option}
+                return {**chosen, "block_id": "b", "action_ts": "1"}
+    raise LookupError(label)

@@ -52,13 +52,23 @@ class Posted(Struct):
     @property
     def buttons(self) -> list[Json]:
         """Its buttons, in order."""
+        return [each for each in self.elements if each["type"] == "button"]
+
+    @property
+    def elements(self) -> list[Json]:
+        """What can be pressed or opened in it, in order: buttons, and small menus."""
         rows = [block for block in self.body.get("blocks", []) if block["type"] == "actions"]
-        return [button for row in rows for button in row["elements"]]
+        return [each for row in rows for each in row["elements"]]
 
     @property
     def labels(self) -> list[str]:
         """What stands on its buttons."""
         return [button["text"]["text"] for button in self.buttons]
+
+    @property
+    def choices(self) -> list[str]:
+        """What stands in its small menus."""
+        return [option["text"]["text"] for each in self.elements for option in each.get("options", ())]
 
 
 class Called(Struct):
