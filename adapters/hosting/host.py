@@ -23,13 +23,14 @@ from msgspec.structs import replace
 from adapters.hosting import faults
 from adapters.hosting.kept import Kept
 from adapters.hosting.snapshots import DIRECT, Snapshot, Snapshots
+from adapters.hosting.together import Together
 from bot import wording
 from bot.assistant import Assistant, Prepared, may_follow
 from bot.call import Call
 from bot.commands.choose import problem
 from bot.commands.compose import UNSURE
 from bot.reply import Reply
-from bot.request import Place, Request
+from bot.request import Person, Place, Request
 from bot.store.problems import StoreError
 from bot.store.protocols import Store
 from bot.visibility import is_elsewhere, is_private
@@ -100,7 +101,8 @@ class Host:
     ) -> None:
         self.assistant = assistant
         self._store = store
-        self._snapshots = snapshots or Snapshots()
+        self._snapshots = snapshots = snapshots or Snapshots()
+        self._reading = Together[tuple[Person, Place], Snapshot](lambda asked: snapshots.read(asked, self.with_store))
         self._cooldown = cooldown
         self._metrics = metrics
         self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
@@ -179,14 +181,11 @@ class Host:
         person, place = request.person, request.place
         if kept := self._snapshots.get(person, place):
             return kept
-        begun = self._snapshots.begin()
         try:
-            found = await self.with_store(lambda store: _read(store, request))
+            return await self._reading((person, place))
         except StoreError as error:
             _log.warning("Settings could not be read, so the last known ones count. %s", error)
             return self._snapshots.last(person, place)
-        self._snapshots.put(person, place, found, begun)
-        return found
 
     async def dressed(self, request: Request) -> Request:
         """Return a request with what the person and the server set, for doors other than `answer`."""
@@ -258,11 +257,8 @@ class Host:
         """Write down what was answered in the last seconds: one write for a person who asks much."""
         unsaved, self._unsaved = self._unsaved, {}
 
-        def write(store: Store) -> None:
-            for request, call in unsaved.values():
-                store.last_calls.remember(request.person, request.place, call, request.now)
-
-        self._later(write, "remembering what was answered")
+        asked = [(request.person, request.place, call, request.now) for request, call in unsaved.values()]
+        self._later(lambda store: store.last_calls.remember_each(asked), "remembering what was answered")
 
     async def _answer_with_store(self, prepared: Prepared) -> Reply:
         request = prepared.request
@@ -298,7 +294,3 @@ async def _may_organise(
     server = snapshot.server
     listed = request.person.id in server.organisers or not set(server.organiser_roles).isdisjoint(roles)
     return listed or await organises()
-
-
-def _read(store: Store, request: Request) -> Snapshot:
-    return Snapshot(store.settings.of_server(request.place), store.settings.of_person(request.person))

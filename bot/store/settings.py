@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import delete, exists, insert, select
 
 from bot.request import Person, Place
+from bot.store.columns import keepable
 from bot.store.engine import Database
 from bot.store.records import PersonSettings, ServerSettings, Visible
 from bot.store.sql import put
@@ -22,13 +24,20 @@ class Settings:
 
     def of_person(self, person: Person) -> PersonSettings:
         """Return what a person set; the defaults where that is nothing."""
+        return self.of_persons(person.platform, [person.id]).get(person.id, PersonSettings())
+
+    def of_persons(self, platform: str, ids: Collection[str]) -> dict[str, PersonSettings]:
+        """Return what persons of a platform set, by their ids; who set nothing is missing."""
         table = person_settings.c
-        wanted = select(table.zone, table.language, table.visibility).where(
-            table.platform == person.platform, table.person == person.id
+        kept = {keepable(each): each for each in ids}
+        wanted = select(table.person, table.zone, table.language, table.visibility).where(
+            table.platform == platform, table.person.in_(sorted(kept))
         )
         with self._database.reading() as connection:
-            row = connection.execute(wanted).one_or_none()
-        return PersonSettings(row.zone, row.language, cast("Visible", row.visibility)) if row else PersonSettings()
+            rows = connection.execute(wanted).all()
+        return {
+            kept[row.person]: PersonSettings(row.zone, row.language, cast("Visible", row.visibility)) for row in rows
+        }
 
     def set_person(self, person: Person, settings: PersonSettings, now: datetime) -> None:
         """Keep what a person set."""
