@@ -106,7 +106,7 @@ class Host:
         self._cooldown = cooldown
         self._metrics = metrics
         self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
-            monotonic, BELIEVED if store else REMEMBERED, MOST
+            monotonic, BELIEVED if store else REMEMBERED, MOST, old=False
         )
         self._unsaved: dict[tuple[str, str, Place], tuple[Request, Call]] = {}
         self._saving: asyncio.TimerHandle | None = None

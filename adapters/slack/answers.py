@@ -27,7 +27,7 @@ T = TypeVar("T")
 ACKNOWLEDGE_BY = FIRST_RESPONSE - 1.0
 """Seconds after which something is acknowledged though its answer is still on its way."""
 
-Ack: TypeAlias = Callable[..., Awaitable[object]]
+Ack: TypeAlias = Callable[[Body | None], None]
 """Acknowledges what Slack sent; may carry the answer."""
 Say: TypeAlias = Callable[[Body], Awaitable[None]]
 
@@ -43,7 +43,7 @@ class InAcknowledgement:
     async def acknowledge(self) -> None:
         """Acknowledge without an answer."""
         self._done = True
-        await self._ack()
+        self._ack(None)
 
     async def tell(self, ready: Body, *, public: bool = False) -> None:
         """Answer for who asked; for all that are there where `public` is said."""
@@ -51,7 +51,7 @@ class InAcknowledgement:
             await (self._answering.post if public else self._answering.tell)(ready)
             return
         self._done = True
-        await self._ack({**ready, "response_type": "in_channel" if public else "ephemeral"})
+        self._ack({**ready, "response_type": "in_channel" if public else "ephemeral"})
 
 
 class InModal:
@@ -69,7 +69,7 @@ class InModal:
             await call(self._client, "views.update", view_id=self._view, view=view)
             return
         self._done = True
-        await self._ack(response_action="update", view=view)
+        self._ack({"response_action": "update", "view": view})
 
     async def wait(self) -> None:
         """Show that an answer is looked for."""
