@@ -17,7 +17,8 @@ reversed order every other round; the figures are medians.
 
 Ours keeps an SQLite database, from which it reads what each of 1,000 members set, and in which it tells apart events
 that come twice and notes who was answered what; the bare app keeps nothing. Both post a mention's answer in its thread,
-by the Web API.
+by the Web API. Bolt opens a connection for each such call, as the bare app does; beside it stands one that keeps its
+connection open, for comparison.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ GROWTH = 2.0
 
 BOTS = {
     "bare Bolt": (sys.executable, os.path.join(PEERS, "slack_bare.py")),
+    "bare Bolt, connection kept": (sys.executable, os.path.join(PEERS, "slack_bare.py"), "kept"),
     "syllabot": (sys.executable, "-m", "bot", "slack"),
 }
 

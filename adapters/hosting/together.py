@@ -20,6 +20,11 @@ MOST = 500
 """Things asked for at once: a statement has at most 32,766 parameters in SQLite, and others wait for it meanwhile."""
 
 
+PAUSE = 0.02
+"""Seconds between two turns, in which more come to share the next one. Nobody sees a fiftieth of a second, and who asks
+while nobody else does waits for none."""
+
+
 class Together(Generic[AskedT, FoundT]):
     """Asks for things as they come, those that came meanwhile together. For one event loop.
 
@@ -46,6 +51,8 @@ class Together(Generic[AskedT, FoundT]):
             while self._waiting:
                 turn, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._turn(turn)
+                if self._waiting:
+                    await asyncio.sleep(PAUSE)
         finally:
             self._asking = None
 

@@ -17,7 +17,7 @@ from adapters.slack.posting import Answering
 from adapters.slack.render import Audience, Shown, body, shown
 from adapters.slack.richtext import Body
 from adapters.slack.views import answer_view, waiting_view
-from adapters.slack.web import call
+from adapters.slack.web import call, post
 from bot import wording
 from bot.markup import verbatim
 from bot.reply import Note, Reply
@@ -66,7 +66,7 @@ class InModal:
     async def show(self, view: Body) -> None:
         """Show a view."""
         if self._done:
-            await call(self._client, "views.update", view_id=self._view, view=view)
+            await post(self._client, "views.update", view_id=self._view, view=view)
             return
         self._done = True
         self._ack({"response_action": "update", "view": view})
@@ -94,7 +94,7 @@ class OpenModal:
     async def show(self, view: Body) -> None:
         """Show a view."""
         if self._open:
-            await call(self._given.client, "views.update", view_id=self._open, view=view)
+            await post(self._given.client, "views.update", view_id=self._open, view=view)
             return
         trigger = text(self._given.body, "trigger_id")
         opened = await call(self._given.client, "views.open", trigger_id=trigger, view=view)

@@ -41,7 +41,7 @@ from adapters.slack.render import Audience, Shown, body, said, shown
 from adapters.slack.richtext import Body
 from adapters.slack.seen import Seen
 from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options
-from adapters.slack.web import call
+from adapters.slack.web import call, post
 from bot import wording
 from bot.call import Call
 from bot.markup import verbatim
@@ -173,7 +173,7 @@ class Desk:
         async with self._guarded("the Home tab", nobody):
             snapshot = await self.host.snapshot(given.source.request("", _now()))
             home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
-            await call(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
+            await post(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
 
     async def removed(self, erasing: Awaitable[None]) -> None:
         """Have everything erased that is known of a workspace, which removed the app."""

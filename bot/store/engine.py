@@ -166,6 +166,13 @@ def _connected(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
+def _set(connection: Connection, pragma: str, value: str) -> None:
+    """Set what holds for a connection until it is set again, unless it is set so already: to ask costs as much."""
+    if connection.info.get(pragma) != value:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={value}")
+        connection.info[pragma] = value
+
+
 def _begin(connection: Connection) -> None:
     """Begin a transaction on SQLite.
 
@@ -174,9 +181,9 @@ def _begin(connection: Connection) -> None:
     """
     options = connection.get_execution_options()
     writing = options.get("writing", False)
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('altering') else 'ON'}")
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    _set(connection, "foreign_keys", "OFF" if options.get("altering") else "ON")
+    _set(connection, "query_only", "OFF" if writing else "ON")
+    _set(connection, "synchronous", "FULL" if options.get("durable") else "NORMAL")
     for tried in range(1, BUSY_TRIES + 1):
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -47,11 +47,10 @@ class SeenEvents:
             for key in sorted(set(keys))  # in one order, so that two processes never wait for each other
         ]
         with self._database.writing() as connection:
-            together = connection.begin_nested()
             if _taken(connection, rows) == len(rows):
-                together.commit()
                 return frozenset(keys)
-            together.rollback()
+            connection.rollback()
+        with self._database.writing() as connection:
             return frozenset(str(row["key"]) for row in rows if _taken(connection, [row]))
 
 
