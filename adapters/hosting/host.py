@@ -174,6 +174,11 @@ class Host:
             return Answered(request, await asyncio.to_thread(self.assistant.reply, prepared))
         return Answered(request, self.assistant.reply(prepared))
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what people set is kept."""
+        return self._store is not None
+
     async def snapshot(self, request: Request) -> Snapshot:
         """Return what the person and the server set; what was known last while the database cannot be asked."""
         if self._store is None:

@@ -160,6 +160,8 @@ class Desk:
                 return
             typed = said_to(text(event, "text"), given.bot)
             answered = await self._answer(given, typed, menu=False)
+            if answered.cooled and not source.alone:
+                return  # who calls again and again shall not make us fill a channel
             cut, private = shown(answered.reply), answered.private(custom=False) and not source.alone
             if private:
                 source.thread = began  # nobody sees a private answer in a thread that has not begun
@@ -171,9 +173,10 @@ class Desk:
         if part(given.body, "event").get("tab") != "home":
             return
         async with self._guarded("the Home tab", nobody):
-            snapshot = await self.host.snapshot(given.source.request("", _now()))
-            home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
-            await post(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
+            request = given.source.request("", _now())
+            snapshot = await self.host.snapshot(request)
+            parts = self.host.assistant.front(snapshot.dress(request), snapshot.person if self.host.keeps else None)
+            await post(given.client, "views.publish", user_id=given.source.user, view=home_view(parts))
 
     async def removed(self, erasing: Awaitable[None]) -> None:
         """Have everything erased that is known of a workspace, which removed the app."""

@@ -135,7 +135,8 @@ def _postgres(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     _make_file(str(url.database))
-    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
+    # The connection that was used last is used again: its cache is warm, and others need none.
+    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_use_lifo=True)
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
     return engine
