@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec.structs import replace
@@ -16,9 +16,10 @@ from adapters.slack.limits import FIRST_RESPONSE
 from adapters.slack.posting import Answering
 from adapters.slack.render import Audience, Shown, body, shown
 from adapters.slack.richtext import Body
-from adapters.slack.views import answer_view, waiting_view
+from adapters.slack.views import answer_view, home_view, options, waiting_view
 from adapters.slack.web import call, post
 from bot import wording
+from bot.completion import Choice
 from bot.markup import verbatim
 from bot.reply import Note, Reply
 
@@ -103,6 +104,47 @@ class OpenModal:
     async def say(self, ready: Body) -> None:
         """Show one sentence."""
         await self.show(answer_view(shown(told(str(ready["text"])), "view")))
+
+
+class InMenu:
+    """Answers with what a menu offers."""
+
+    def __init__(self, ack: Ack) -> None:
+        self._ack = ack
+
+    def show(self, found: Sequence[Choice]) -> None:
+        """Offer some choices."""
+        self._ack({"options": options(found)})
+
+    async def say(self, ready: Body) -> None:
+        """Offer one sentence."""
+        self.show([Choice(value="?", shown=str(ready["text"]))])
+
+
+class InHome:
+    """Answers on a person's Home tab."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+
+    async def show(self, parts: Sequence[Reply]) -> None:
+        """Show a page of several parts."""
+        await post(self._given.client, "views.publish", user_id=self._given.source.user, view=home_view(parts))
+
+    async def say(self, ready: Body) -> None:
+        """Show one sentence."""
+        await self.show([told(str(ready["text"]))])
+
+
+class DirectMessage:
+    """Answers in the conversation with a person, where there is no other place."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+
+    async def say(self, ready: Body) -> None:
+        """Send one message."""
+        await post(self._given.client, "chat.postMessage", **ready, channel=self._given.source.user)
 
 
 async def in_time(work: Coroutine[Any, Any, T], late: Callable[[], Awaitable[object]]) -> T:

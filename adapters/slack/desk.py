@@ -21,7 +21,10 @@ from adapters.hosting.host import Answered, Host
 from adapters.press import Press, read
 from adapters.slack.answers import (
     Ack,
+    DirectMessage,
     InAcknowledgement,
+    InHome,
+    InMenu,
     InModal,
     OpenModal,
     Say,
@@ -38,10 +41,9 @@ from adapters.slack.given import Given
 from adapters.slack.incoming import Source, action_of, answerable, asker_of, input_of, part, said_to, text, words_of
 from adapters.slack.posting import Answering, note_refusal, reason_of
 from adapters.slack.render import Audience, Shown, body, said, shown
-from adapters.slack.richtext import Body
 from adapters.slack.seen import Seen
-from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view, home_view, options
-from adapters.slack.web import call, post
+from adapters.slack.views import ASK, CONCEPT, INPUT, QUESTION, answer_view, ask_view
+from adapters.slack.web import call
 from bot import wording
 from bot.call import Call
 from bot.markup import verbatim
@@ -117,21 +119,22 @@ class Desk:
         async with self._guarded("the shortcut on a message", answering.tell):
             if self._seen.fresh(given.trigger):
                 typed = words_of(text(part(given.body, "message"), "text"))
-                cut = shown(self.host.assistant.found(source.request(typed, _now())))
+                cut = shown(self.host.assistant.found(await self.host.dressed(source.request(typed, _now()))))
                 await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone))
 
     async def open_ask(self, ack: Ack, given: Given) -> None:
         """Open the modal to ask in."""
         ack(None)
-        async with self._guarded("a shortcut", nobody):
+        async with self._guarded("a shortcut", DirectMessage(given).say):
             await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
 
     async def suggest(self, ack: Ack, given: Given) -> None:
         """Offer concepts while somebody types, best first."""
-        found: list[Body] = []
-        async with self._guarded("a completion", nobody):
-            found = options(self.host.assistant.complete("explain", "concept", text(given.body, "value")))
-        ack({"options": found})
+        once = InMenu(ack)
+        async with self._guarded("a completion", once.say):
+            hidden = (await self.host.dressed(given.source.request("", _now()))).settings.hidden
+            typed = text(given.body, "value")
+            once.show(self.host.assistant.complete("explain", "concept", typed, hidden=hidden))
 
     async def submit(self, ack: Ack, given: Given) -> None:
         """Answer what was asked in the modal, in its place."""
@@ -172,11 +175,11 @@ class Desk:
         """Show the Home tab to who opened it."""
         if part(given.body, "event").get("tab") != "home":
             return
-        async with self._guarded("the Home tab", nobody):
+        async with self._guarded("the Home tab", InHome(given).say):
             request = given.source.request("", _now())
             snapshot = await self.host.snapshot(request)
             parts = self.host.assistant.front(snapshot.dress(request), snapshot.person if self.host.keeps else None)
-            await post(given.client, "views.publish", user_id=given.source.user, view=home_view(parts))
+            await InHome(given).show(parts)
 
     async def removed(self, erasing: Awaitable[None]) -> None:
         """Have everything erased that is known of a workspace, which removed the app."""

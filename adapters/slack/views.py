@@ -50,7 +50,7 @@ def _input(name: str, label: str, element: Body) -> Body:
     return {"type": "input", "block_id": name, "optional": True, "label": plain_text(label), "element": element}
 
 
-def options(found: tuple[Choice, ...]) -> list[Body]:
+def options(found: Sequence[Choice]) -> list[Body]:
     """Return completions as the options of a menu."""
     made: dict[str, Body] = {}
     for choice in found[:OPTIONS]:

@@ -108,3 +108,13 @@ async def test_a_question_that_no_note_covers_is_noted(kept: Chat, made_store: S
     await kept.desk.host.finish()
     (gap,) = made_store.gaps.open(Place("slack", world.TEAM, "C1"), 5)
     assert gap.people == 1
+
+
+async def test_what_is_hidden_is_not_offered(kept: Chat, slack: SlackDouble) -> None:
+    """A topic that the workspace hides is neither in the menu of concepts nor found in a message."""
+    slack.admins.add(ADA)
+    assert await kept.suggest("rag")
+    assert "Retrieval" in (await kept.shortcut("should we use RAG?"))[0].text
+    await kept.slash("settings hide: data-and-ai:techniques")
+    assert "data-and-ai:rag" not in [option["value"] for option in await kept.suggest("rag")]
+    assert "Retrieval" not in (await kept.shortcut("should we use RAG?"))[0].text
