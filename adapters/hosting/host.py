@@ -52,8 +52,12 @@ BELIEVED = 10.0
 """Seconds for which a process asks no database about it: who writes may be answered by another process meanwhile."""
 SAVED_AFTER = 5.0
 """Seconds after which it is written down, with all else that was answered meanwhile."""
+SAVED_TOGETHER = 500
+"""Answers that are written down together at most; so many do not wait for that time."""
 MOST = 20_000
-"""Persons, in each place, of whom that is remembered here; the database remembers the others."""
+"""Persons, in each place, of whom that is remembered here where there is no database: some 20 MB."""
+MOST_BELIEVED = 2_000
+"""The same where there is one, which remembers the others. More than are written down at a time."""
 
 
 async def nobody() -> bool:
@@ -106,7 +110,7 @@ class Host:
         self._cooldown = cooldown
         self._metrics = metrics
         self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
-            monotonic, BELIEVED if store else REMEMBERED, MOST, old=False
+            monotonic, BELIEVED if store else REMEMBERED, MOST_BELIEVED if store else MOST, old=False
         )
         self._unsaved: dict[tuple[str, str, Place], tuple[Request, Call]] = {}
         self._saving: asyncio.TimerHandle | None = None
@@ -227,8 +231,6 @@ class Host:
 
     async def finish(self) -> None:
         """Finish what is recorded, then end the threads. The store stays open: who opened it closes it."""
-        if self._saving is not None:
-            self._saving.cancel()
         if self._unsaved:
             self._save()
         while self._tasks:
@@ -257,11 +259,14 @@ class Host:
             if not self._unsaved:
                 self._saving = asyncio.get_running_loop().call_later(SAVED_AFTER, self._save)
             self._unsaved[_who(request)] = (request, call)
+            if len(self._unsaved) >= SAVED_TOGETHER:
+                self._save()
 
     def _save(self) -> None:
         """Write down what was answered in the last seconds: one write for a person who asks much."""
+        if self._saving is not None:
+            self._saving.cancel()
         unsaved, self._unsaved = self._unsaved, {}
-
         asked = [(request.person, request.place, call, request.now) for request, call in unsaved.values()]
         self._later(lambda store: store.last_calls.remember_each(asked), "remembering what was answered")
 

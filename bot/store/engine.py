@@ -25,7 +25,7 @@ migration a few seconds, so whoever holds on longer is not going to let go."""
 PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT}",
     "temp_store=MEMORY",
-    "cache_size=-20000",  # KiB
+    "cache_size=-2000",  # KiB for each connection; the system keeps the file's pages as well
 )
 """What every connection sets. The journal is in the file: see `_journal`."""
 
