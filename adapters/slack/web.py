@@ -66,7 +66,8 @@ def retry_handlers() -> list[AsyncRetryHandler]:
 
 def web_session() -> aiohttp.ClientSession:
     """Return the session that all calls share."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE), json_serialize=written)
+    jar = aiohttp.DummyCookieJar()  # the Web API needs no cookies, and to look for them at each call takes time
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE), json_serialize=written, cookie_jar=jar)
 
 
 def written(body: object) -> str:
