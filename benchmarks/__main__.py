@@ -13,13 +13,15 @@ from benchmarks.environments import NoEnvironmentError
 from benchmarks.measuring import BrokenChildError, Options, machine
 from benchmarks.table import Target
 
-NAMES = ("startup", "answers", "loading", "search", "state", "discord", "slack", "tips")
+NAMES = ("startup", "answers", "loading", "search", "finding", "state", "discord", "slack", "tips", "large")
+LONG = {"large"}
+"""What runs only if it is named."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks; return 0 if all of them ran, whatever they found."""
     found = _parser().parse_args(arguments)
-    names = cast("list[str]", found.names) or list(NAMES)
+    names = cast("list[str]", found.names) or [name for name in NAMES if name not in LONG]
     options = Options(rounds=found.rounds, peers=found.peers, quick=found.quick)
     print(machine())
     targets: dict[str, list[Target]] = {}
@@ -46,8 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 dev.py bench", description="Print tables of what the assistant costs, compared within one run."
     )
-    parser.add_argument("names", nargs="*", type=_name, metavar="NAME", help=f"of {', '.join(NAMES)}; all by default")
-    parser.add_argument("--peers", action="store_true", help="also install other bots and measure them (network)")
+    parser.add_argument(
+        "names", nargs="*", type=_name, metavar="NAME", help=f"of {', '.join(NAMES)}; all but large by default"
+    )
+    parser.add_argument(
+        "--peers", action="store_true", help="also install and measure other bots and engines (network)"
+    )
     parser.add_argument("--rounds", type=_positive, metavar="N", help="rounds of each measurement")
     parser.add_argument("--quick", action="store_true", help="few rounds and small sizes, to see that it runs")
     return parser

@@ -17,7 +17,11 @@ from benchmarks.measuring import clean_environment
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venvs" / "bench"
 PEERS = ROOT / "benchmarks" / "peers"
-PINNED_PEERS = {"errbot": "errbot==6.2.1", "nonebot": "nonebot2==2.5.0"}
+PINNED_PEERS = {
+    "errbot": "errbot==6.2.1",
+    "nonebot": "nonebot2==2.5.0",
+    "engines": "bm25s==0.3.16 PyStemmer==3.1.0 rapidfuzz==3.14.6",
+}
 """Name of the environment, and what pip installs there; what these depend on comes in the version of the day."""
 
 
@@ -39,7 +43,7 @@ def project() -> Path:
 def peer(name: str) -> Path:
     """Install a peer, if it is not; return its Python."""
     wanted = PINNED_PEERS[name]
-    return _environment(name, wanted.encode(), [wanted])
+    return _environment(name, wanted.encode(), wanted.split())
 
 
 def _environment(name: str, wanted: bytes, packages: list[str]) -> Path:

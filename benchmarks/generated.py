@@ -50,31 +50,47 @@ _FIRST_LINKED = 8
 """The first concepts point to nothing: those that follow point only back, so that nothing goes round."""
 
 
-def write_pack(folder: str, count: int, seed: int = SEED) -> list[str]:
-    """Write a pack of concepts, one file each, with sources and references between them.
+def write_pack(folder: str, count: int, seed: int = SEED, together: int = 1) -> list[str]:
+    """Write a pack of concepts with sources and references between them.
 
     Args:
         folder: Where; made if it is not there.
-        count: How many concepts, up to 32,000.
+        count: How many concepts, up to a million.
         seed: Equal seeds give equal packs.
+        together: How many concepts stand in one file.
 
     Returns:
         The names of the concepts, in the order of their ids.
     """
     chance = random.Random(seed)  # noqa: S311 - figures that repeat, no secrets
-    triples: list[tuple[str, str, str]] = list(itertools.product(_ADJECTIVES, _NOUNS, _HEADS))
-    chosen = chance.sample(triples, count)
+    chosen = _names(count, chance)
     concepts = os.path.join(folder, "concepts")
     os.makedirs(concepts, exist_ok=True)
     _write(os.path.join(folder, "pack.yaml"), _head(len(chosen)))
     _write(os.path.join(folder, "sources.yaml"), _sources())
     abbreviations: set[str] = set()
-    for number, words in enumerate(chosen):
-        _write(
-            os.path.join(concepts, f"{'-'.join(words)}.yaml"),
-            _concept(number, words, chosen[:number], abbreviations, chance),
-        )
+    for first in range(0, count, together):
+        numbered = enumerate(chosen[first : first + together], first)
+        found = [_concept(number, words, chosen, abbreviations, chance) for number, words in numbered]
+        text = found[0] if together == 1 else "items:\n" + "".join(map(_listed, found))
+        _write(os.path.join(concepts, f"{'-'.join(chosen[first])}.yaml"), text)
     return [" ".join(words) for words in sorted(chosen)]
+
+
+def _names(count: int, chance: random.Random) -> list[tuple[str, str, str]]:
+    """Return the names of so many concepts; where three words are too few for all, the first is of two."""
+    triples: list[tuple[str, str, str]] = list(itertools.product(_ADJECTIVES, _NOUNS, _HEADS))
+    if count <= len(triples):
+        return chance.sample(triples, count)
+    pairs = ["-".join(pair) for pair in itertools.permutations(_ADJECTIVES, 2)]
+    chosen = chance.sample(range(len(pairs) * len(_NOUNS) * len(_HEADS)), count)
+    split = ((number // (len(_NOUNS) * len(_HEADS)), number // len(_HEADS), number) for number in chosen)
+    return [(pairs[one], _NOUNS[two % len(_NOUNS)], _HEADS[three % len(_HEADS)]) for one, two, three in split]
+
+
+def _listed(text: str) -> str:
+    """Return an item of a file as one of a list."""
+    return "- " + text.rstrip("\n").replace("\n", "\n  ") + "\n"
 
 
 def _write(path: str, text: str) -> None:
@@ -101,7 +117,7 @@ def _sources() -> str:
 def _concept(
     number: int,
     words: tuple[str, str, str],
-    before: list[tuple[str, str, str]],
+    every: list[tuple[str, str, str]],
     abbreviations: set[str],
     chance: random.Random,
 ) -> str:
@@ -109,7 +125,7 @@ def _concept(
     name = " ".join(words)
     goal, other_goal = chance.sample(_GOALS, 2)
     way, other_way = chance.sample(_WAYS, 2)
-    linked = ["-".join(other) for other in chance.sample(before, 5)] if number >= _FIRST_LINKED else []
+    linked = ["-".join(every[other]) for other in chance.sample(range(number), 5)] if number >= _FIRST_LINKED else []
     link = f" It builds on [[{linked[0]}]]." if linked else ""
     lines = [
         "kind: concept",

@@ -41,7 +41,7 @@ class Options:
 
     Attributes:
         rounds: Rounds of each measurement; None for each benchmark's own number.
-        peers: Also install and measure other bots.
+        peers: Also install and measure other bots and search engines.
         quick: Few rounds and small sizes: whether it runs, rather than how fast.
     """
 
@@ -122,7 +122,7 @@ def run_child(command: Sequence[str], environment: Mapping[str, str], folder: st
         BrokenChildError: it failed.
     """
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", LAUNCHER, *command],
+        launched(command),
         env=dict(environment),
         cwd=folder,
         capture_output=True,
@@ -130,10 +130,24 @@ def run_child(command: Sequence[str], environment: Mapping[str, str], folder: st
         encoding="utf-8",
         check=False,
     )
-    found = re.search(r"\nmeasured (\d+) ([\d.e-]+) ([\d.e-]+) (\d+)\n\Z", run.stderr)
+    return used(command, run.stdout, run.stderr)
+
+
+def launched(command: Sequence[str]) -> list[str]:
+    """Return the command that runs another and then says on its standard error what that used."""
+    return [sys.executable, "-I", "-S", "-c", LAUNCHER, *command]
+
+
+def used(command: Sequence[str], output: str, errors: str) -> Child:
+    """Return what a launched command used, from what it wrote.
+
+    Raises:
+        BrokenChildError: it failed.
+    """
+    found = re.search(r"\nmeasured (\d+) ([\d.e-]+) ([\d.e-]+) (\d+)\n\Z", errors)
     if found is None or found[1] != "0":
-        raise BrokenChildError(f"{' '.join(command)}\n{run.stdout[-500:]}\n{run.stderr[-2000:]}")
-    return Child(float(found[2]), float(found[3]), int(found[4]) * _MAXRSS_UNIT, run.stdout)
+        raise BrokenChildError(f"{' '.join(command)}\n{output[-500:]}\n{errors[-2000:]}")
+    return Child(float(found[2]), float(found[3]), int(found[4]) * _MAXRSS_UNIT, output)
 
 
 def clean_environment(home: str, **more: str) -> dict[str, str]:

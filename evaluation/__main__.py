@@ -1,4 +1,6 @@
-"""`python3 dev.py evaluate [fit|tune|held]`: how well questions are answered, by kind; usually those never fitted to.
+"""`python3 dev.py evaluate [fit|tune|held|fresh]`: how well questions are answered, by kind; usually `held`.
+
+`held` are those never fitted to, `fresh` those that somebody wrote who had not seen the ranking.
 
 Every question goes through the assistant, as a member's would, and its reply is judged by the notes that it rests on:
 
@@ -6,7 +8,7 @@ Every question goes through the assistant, as a member's would, and its reply is
 * in five: a right note is among the first five of the reply and of the ranking behind it;
 * answered, right of these: how many got an answer, and how many of those answers rest on a right note;
 * refused: no answer, for lines off the subject, near it and far, as typed and misspelt; and for questions whose right
-  notes were taken out of the index;
+  notes were taken out of the index. What is answered may be marked, as not saying all that was asked;
 * calibration: the mean distance between the probability of an answer and how often it is right, over ten bins.
 
 Beside it FTS5 ranks the same notes for the same questions. Intervals are Wilson's, of 95 %.
@@ -22,23 +24,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast, get_args
 
+from bot import wording
 from bot.assistant import Assistant
 from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.library.tables import entry_of
-from bot.reply import Reply
+from bot.markup import verbatim
+from bot.reply import Note, Reply
 from bot.request import Person, Place, Request
 from bot.search import gate, words
 from bot.understand.cues import IDLE
 from bot.understand.meaning import consider
 from bot.understand.question import take_apart
 from evaluation.fit import CONTENT, Row, chances, rows
-from evaluation.questions import Part, Question, answerable, misspelt, refused
+from evaluation.questions import Part, Question, misspelt, of_part
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BINS = 10
 TARGETS = {"explain": 0.95, "compare": 0.95, "steps": 0.95, "typo": 0.95, "ask": 0.80}
 """The least share of right notes that come first, by kind of question."""
+KINDS = (*TARGETS, "ask typo")
+"""The kinds of question that the notes answer. A misspelt free one is shown beside the same question typed well."""
+OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "slip": "slip"}
+"""The kinds of line that must be refused, and how the report calls them."""
 
 
 @dataclass
@@ -50,6 +58,7 @@ class Tally:
     five: int = 0
     answered: int = 0
     right: int = 0
+    marked: int = 0
     fts5_first: int = 0
     fts5_five: int = 0
 
@@ -61,9 +70,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"There is no part “{part}”; there are {', '.join(get_args(Part))}.\n")
         return 2
     library = open_library([str(CONTENT)], folder="").library
-    own = [question for question in answerable() if question.part == part]
-    others = [question for question in refused() if question.part == part]
-    asked = [*own, *misspelt(own), *others, *misspelt(others, "slip")]
+    own, others = of_part(part)
+    asked = [*own, *misspelt(own), *others, *misspelt(others)]
     tallies = tally(asked, library)
     _print_answers(tallies)
     _print_refusals(tallies, rows(library, part))
@@ -80,6 +88,7 @@ def tally(asked: Sequence[Question], library: Library) -> dict[str, Tally]:
         reply = answer(assistant, question.text)
         mine.asked += 1
         mine.answered += reply.kind == "answer"
+        mine.marked += marked(reply)
         items = ranked(question.text, reply, library)
         mine.first += bool(reply.items) and question.right(reply.items)
         mine.five += question.within(items)
@@ -93,6 +102,11 @@ def tally(asked: Sequence[Question], library: Library) -> dict[str, Tally]:
 def answer(assistant: Assistant, text: str) -> Reply:
     """Return the reply to a question."""
     return assistant.answer(Request(text, Person("evaluation", "me"), Place("evaluation", "dm", "me"), NOW))
+
+
+def marked(reply: Reply) -> bool:
+    """Return whether a reply is an answer that says not to hold all that was asked."""
+    return reply.kind == "answer" and Note(verbatim(wording.WHAT_THERE_IS)) in reply.blocks
 
 
 def ranked(text: str, reply: Reply, library: Library) -> list[str]:
@@ -111,7 +125,7 @@ def fts5(library: Library) -> sqlite3.Connection:
     for kind in ("concept", "comparison", "process", "path"):
         for id_ in library.ids(kind):
             if record := library.record(id_):
-                entry = entry_of(0, id_, record)
+                entry = entry_of(id_, record)
                 fields = (entry.names, entry.aliases, entry.asks, entry.definition, entry.body)
                 table.execute("INSERT INTO note VALUES (?,?,?,?,?,?)", (id_, *map("\n".join, fields)))
     return table
@@ -132,14 +146,13 @@ def interval(found: int, asked: int) -> str:
     z, share = 1.96, found / asked
     middle = (share + z * z / (2 * asked)) / (1 + z * z / asked)
     half = z * math.sqrt(share * (1 - share) / asked + z * z / (4 * asked * asked)) / (1 + z * z / asked)
-    return f"{share:.3f} ({middle - half:.2f}-{middle + half:.2f})"
+    return f"{share:.3f} ({max(middle - half, 0):.2f}-{middle + half:.2f})"
 
 
 def _print_answers(tallies: dict[str, Tally]) -> None:
     lines = [("kind", "n", "right first", "in five", "answered", "right of these", "FTS5 first", "FTS5 in five")]
-    kinds = [kind for kind in (*TARGETS, "all") if kind == "all" or kind in tallies]
-    for kind in kinds:
-        one = tallies[kind] if kind != "all" else _sum([tallies[each] for each in TARGETS if each in tallies])
+    kinds = {kind: tallies[kind] for kind in KINDS if kind in tallies}
+    for kind, one in (*kinds.items(), ("all", _sum(list(kinds.values())))):
         lines.append(
             (
                 kind,
@@ -158,19 +171,20 @@ def _print_answers(tallies: dict[str, Tally]) -> None:
 def _sum(tallies: Sequence[Tally]) -> Tally:
     whole = Tally()
     for each in tallies:
-        for name in ("asked", "first", "five", "answered", "right", "fts5_first", "fts5_five"):
+        for name in ("asked", "first", "five", "answered", "right", "marked", "fts5_first", "fts5_five"):
             setattr(whole, name, getattr(whole, name) + getattr(each, name))
     return whole
 
 
 def _print_refusals(tallies: dict[str, Tally], found: Sequence[Row]) -> None:
-    lines = [("kind", "n", "refused")]
-    for kind in ("far", "near", "slip"):
+    lines = [("kind", "n", "refused", "answered, and marked")]
+    for kind in (kind for kind in OFF if kind in tallies):
         one = tallies[kind]
-        lines.append((kind, str(one.asked), interval(one.asked - one.answered, one.asked)))
+        refused, but_marked = interval(one.asked - one.answered, one.asked), interval(one.marked, one.asked)
+        lines.append((OFF[kind], str(one.asked), refused, but_marked))
     likely = chances(found, (*gate.WEIGHTS, gate.BIAS))
     deleted = [chance < gate.ANSWERED for row, chance in zip(found, likely, strict=True) if row.kind == "deleted"]
-    lines.append(("deleted", str(len(deleted)), interval(sum(deleted), len(deleted))))
+    lines.append(("deleted", str(len(deleted)), interval(sum(deleted), len(deleted)), "-"))
     _print("What must be refused", lines)
     kept = [(chance, row.right) for row, chance in zip(found, likely, strict=True) if row.kind != "deleted"]
     sys.stdout.write(f"\nExpected calibration error: {calibration(kept):.3f} over {len(kept)} questions\n")

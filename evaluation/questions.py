@@ -5,6 +5,11 @@ alternatives, `+` between notes that are all needed). `refused.tsv` holds what m
 or `near` it. A question belongs to a part by a hash of its words, so that nobody chooses: a third for fitting the
 gate, a third for looking at, a third that nothing is ever fitted to. The files called `more_…` came later, to mend the
 reading by; nothing of them is in that third.
+
+The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written by somebody
+who had not seen the ranking and knew the notes by their names and texts, not by their aliases and usual questions; who
+works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about something that the
+notes explain, asking for what they do not say of it.
 """
 
 from __future__ import annotations
@@ -21,8 +26,9 @@ from bot.search import words
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parent / "tests" / "scenarios"
 PACK = "data-and-ai"
-Part: TypeAlias = Literal["fit", "tune", "held"]
+Part: TypeAlias = Literal["fit", "tune", "held", "fresh"]
 PARTS: tuple[Part, ...] = ("fit", "tune", "held")
+"""The parts that a hash chooses from."""
 LONGEST_KEPT = 3
 """Characters. Words so short are not misspelt: nothing would be left to read."""
 
@@ -32,11 +38,12 @@ class Question:
     """A question, and what must come of it.
 
     Attributes:
-        kind: explain, compare, steps, ask, or typo for a misspelt one; far and near for what is to be refused.
+        kind: explain, compare, steps or ask; typo for a misspelt one of the first three, ask typo for one of the last;
+            far, near and fact for what is to be refused, slip where that is misspelt.
         text: As typed.
         expected: Sets of complete ids: the answer must rest on all notes of one of them. Empty where it is to be
             refused.
-        part: Which third it belongs to.
+        part: Which part it belongs to.
     """
 
     kind: str
@@ -61,16 +68,25 @@ def part_of(text: str) -> Part:
     return PARTS[zlib.crc32(words.fold(text).encode()) % len(PARTS)]
 
 
+def of_part(part: Part) -> tuple[list[Question], list[Question]]:
+    """Return what is asked in one part, as typed: questions that the notes answer, and lines that they do not."""
+    if part == "fresh":
+        own = [Question(kind, text, _sets(expected), part) for kind, text, expected in _rows("fresh_questions.tsv")]
+        return own, [Question(kind, text, (), part) for kind, text in _rows("fresh_refused.tsv")]
+    own, others = answerable(), refused()
+    return [each for each in own if each.part == part], [each for each in others if each.part == part]
+
+
 def answerable() -> list[Question]:
-    """Return the questions that the notes answer."""
-    found: list[Question] = []
-    for kind, text, expected in _rows("questions.tsv"):
-        sets = tuple(frozenset(f"{PACK}:{id_}" for id_ in one.split("+")) for one in expected.split(" | "))
-        found.append(Question(kind, text, sets, part_of(text)))
-    for kind, text, expected in _rows("more_questions.tsv"):
-        sets = tuple(frozenset(f"{PACK}:{id_}" for id_ in one.split("+")) for one in expected.split(" | "))
-        found.append(Question(kind, text, sets, _known_part(text)))
-    return found
+    """Return the questions that the notes answer, of all parts but the fresh one."""
+    rows, more = _rows("questions.tsv"), _rows("more_questions.tsv")
+    known = [Question(kind, text, _sets(expected), _known_part(text)) for kind, text, expected in more]
+    return [*(Question(kind, text, _sets(expected), part_of(text)) for kind, text, expected in rows), *known]
+
+
+def _sets(expected: str) -> tuple[frozenset[str], ...]:
+    """Return the sets of complete ids that a row expects."""
+    return tuple(frozenset(f"{PACK}:{id_}" for id_ in one.split("+")) for one in expected.split(" | "))
 
 
 def _known_part(text: str) -> Part:
@@ -79,7 +95,7 @@ def _known_part(text: str) -> Part:
 
 
 def refused() -> list[Question]:
-    """Return the lines that the notes do not answer."""
+    """Return the lines that the notes do not answer, of all parts but the fresh one."""
     known = [Question(kind, text, (), _known_part(text)) for kind, text in _rows("more_refused.tsv")]
     return [*(Question(kind, text, (), part_of(text)) for kind, text in _rows("refused.tsv")), *known]
 
@@ -92,14 +108,24 @@ def of_scenarios() -> list[Question]:
     return [Question("notes" if ids else "near", text, ids, part_of(text)) for text, ids in [*asked, *uncovered]]
 
 
-def misspelt(questions: Sequence[Question], kind: str = "typo") -> list[Question]:
-    """Return each question with a slip of the finger in one or two of its longer words; the same in every run."""
+def misspelt(questions: Sequence[Question]) -> list[Question]:
+    """Return each question with a slip of the finger in one or two of its longer words; the same in every run.
+
+    Fresh ones are left out: theirs are typed by hand.
+    """
     found: list[Question] = []
     for question in questions:
         text = with_slips(question.text)
-        if text != question.text:
-            found.append(Question(kind, text, question.expected, question.part))
+        if text != question.text and question.part != "fresh":
+            found.append(Question(_slipped(question), text, question.expected, question.part))
     return found
+
+
+def _slipped(question: Question) -> str:
+    """Return the kind of a misspelt question: a free one cannot be found more often than when it is typed well."""
+    if not question.expected:
+        return "slip"
+    return "ask typo" if question.kind == "ask" else "typo"
 
 
 def with_slips(text: str) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from bot.commands.compose import doubtful
 from bot.library.library import Library
-from bot.search import gate
-from evaluation.__main__ import calibration, interval
+from bot.reply import Reply
+from bot.search import gate, words
+from evaluation import __main__ as report
+from evaluation.__main__ import TARGETS, calibration, interval, marked, tally
 from evaluation.fit import Row, chances, fit, solve
-from evaluation.questions import PARTS, answerable, misspelt, part_of, refused, with_slips
+from evaluation.questions import PARTS, Part, Question, answerable, misspelt, of_part, part_of, refused, with_slips
 
 
 def test_every_expected_note_exists(library: Library) -> None:
     """A question that expects a note which is not there would never be answered rightly."""
-    expected = {id_ for question in answerable() for wanted in question.expected for id_ in wanted}
+    questions = [*answerable(), *of_part("fresh")[0]]
+    expected = {id_ for question in questions for wanted in question.expected for id_ in wanted}
     assert [id_ for id_ in sorted(expected) if library.label(id_) is None] == []
 
 
@@ -38,6 +42,66 @@ def test_a_slip_repeats() -> None:
     assert {(question.text, question.part) for question in wrong}.isdisjoint(
         (question.text, question.part) for question in answerable()
     )
+
+
+def test_fresh_questions_measure_alone() -> None:
+    """Whatever is fitted to or looked at holds none of the fresh questions, and they are enough to measure by."""
+    own, others = of_part("fresh")
+    known = {words.fold(question.text) for question in (*answerable(), *refused())}
+    texts = [words.fold(question.text) for question in (*own, *others)]
+    assert known.isdisjoint(texts)
+    assert len(set(texts)) == len(texts)
+    assert {question.part for question in (*own, *others)} == {"fresh"}
+    assert "fresh" not in {question.part for part in PARTS for half in of_part(part) for question in half}
+    assert {question.kind for question in own} == TARGETS.keys()
+    assert {question.kind for question in others} == {"far", "near", "fact"}
+    assert min(len(own), 2 * len(others)) >= 300
+    assert misspelt([*own, *others]) == []
+
+
+def test_a_slip_has_the_kind_of_its_question() -> None:
+    """A misspelt free question is no typo, as it is found at most as often as when it is typed well."""
+    expected = (frozenset({"data-and-ai:overfitting"}),)
+    kinds = {"explain": "typo", "compare": "typo", "steps": "typo", "ask": "ask typo"}
+    for kind, slipped in kinds.items():
+        assert [each.kind for each in misspelt([Question(kind, "prevent overfitting", expected, "fit")])] == [slipped]
+    assert [each.kind for each in misspelt([Question("near", "prevent earthquakes", (), "fit")])] == ["slip"]
+
+
+def test_an_answer_may_be_marked(library: Library) -> None:
+    """What an answer says not to hold is counted apart from answers that say nothing of the kind, and from refusals."""
+    assert marked(Reply("answer", "GPU", tuple(doubtful(1.0, ["price"]))))
+    assert not marked(Reply("answer", "GPU", ()))
+    assert not marked(Reply("not_covered", "GPU", tuple(doubtful(1.0, ["price"]))))
+    fact = tally([Question("fact", "what is rag", (), "fresh")], library)["fact"]
+    assert (fact.asked, fact.answered, fact.marked) == (1, 1, 0)
+
+
+def test_the_report_of_fresh_questions(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has a line for each kind, counts what is refused, and prints no question."""
+    own, others = of_part("fresh")
+    first = {question.kind: question for question in (*own, *others)}
+    few = (
+        [question for question in own if question is first[question.kind]],
+        [question for question in others if question is first[question.kind]],
+    )
+
+    def some(_: Part) -> tuple[list[Question], list[Question]]:
+        return few
+
+    monkeypatch.setattr("evaluation.__main__.of_part", some)
+    monkeypatch.setattr("evaluation.fit.of_part", some)
+    assert report.main(["fresh"]) == 0
+    printed = capsys.readouterr().out
+    for kind in (*TARGETS, "far", "near", "a fact the notes lack", "deleted"):
+        assert f"\n{kind} " in printed
+    assert not any(question.text in printed for question in first.values())
+
+
+def test_an_unknown_part_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A part that there is not is answered with those there are."""
+    assert report.main(["test"]) == 2
+    assert "fit, tune, held, fresh" in capsys.readouterr().err
 
 
 def test_the_fit_finds_what_tells_right_from_wrong() -> None:

@@ -241,7 +241,7 @@ def test_what_the_wheel_holds(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in names}
     assert tops == {"bot", "adapters", f"syllabot-{__version__}.dist-info"}
     assert "bot/_content/data-and-ai/pack.yaml" in names
-    assert "bot/search/common_words.txt" in names
+    assert {"bot/search/common_words.txt", "bot/search/rarer_words.txt"} <= set(names)
     for top in ("bot", "adapters"):
         modules = {str(file.relative_to(ROOT)) for file in (ROOT / top).rglob("*.py")}
         assert modules <= set(names)

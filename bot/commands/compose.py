@@ -147,6 +147,8 @@ def _show(label: Label, library: Library) -> Action | None:
         return action(label.short, make("explain", concept=label.id), library)
     if label.kind == "process":
         return action(wording.WALK_THROUGH.format(name=label.name), make("steps", process=label.id), library)
+    if label.kind == "path":
+        return action(label.name, make("list", topic=label.id), library)
     comparison = library.comparison(label.id)
     if comparison is None:
         return None

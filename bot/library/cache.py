@@ -68,7 +68,10 @@ def open_library(paths: Sequence[str], folder: str | None = None) -> Opened:
     file = os.path.join(folder, f"notes-{which}.sqlite") if folder else ""
     if file and (library := _cached(file, state, youngest)):
         return Opened(library, cached=True, state=state)
-    return _read(paths, file, state, read_at)
+    read = _read(paths, file, state, read_at)
+    if file and not read.warnings and _size(file) > CHECKED_WHOLE and (library := _cached(file, state, youngest)):
+        return Opened(library, cached=False, state=state)  # frees the tables made in memory
+    return read
 
 
 def state_of(paths: Sequence[str]) -> str:
@@ -185,6 +188,13 @@ def _tidy(file: str) -> None:
         for entry in found:
             if entry.name.startswith(f"{os.path.basename(file)}.") and _age(entry) > LEFT_BEHIND:
                 os.remove(entry.path)
+
+
+def _size(file: str) -> int:
+    try:
+        return os.stat(file).st_size
+    except OSError:  # somebody else put it away again
+        return 0
 
 
 def _age(entry: os.DirEntry[str]) -> float:

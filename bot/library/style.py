@@ -6,8 +6,9 @@ They run on drafts like `bot.library.checks`, after them. What a person said or 
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import cast
 
@@ -25,6 +26,8 @@ RUN = 3
 """Words of a run."""
 LEAST_RUNS = 8
 """Runs of a definition from which it is compared: shorter ones are alike by chance."""
+MOST_HOLDING = 20
+"""Definitions that are looked up for a run of words: what more of them share is a form, not what a concept is."""
 SMALLEST_WEB = 10
 """Concepts of a pack from which each should be linked; fewer have little to link to."""
 
@@ -82,19 +85,24 @@ def long_definition(draft: Draft) -> Iterator[tuple[str, str]]:
 def alike(drafts: list[Draft]) -> Iterator[tuple[Draft, str, str]]:
     """Yield concepts whose definition says what an earlier one of their pack says.
 
-    Only definitions that share a run of words are compared, so that thousands of concepts take no squared time.
+    Two definitions that have enough runs of words in common share one of their rarest (the "prefix filter": Chaudhuri
+    and others, 2006, A primitive operator for similarity joins). So only those are looked up, and of the earlier ones
+    that hold such a run only the first few: the time grows with the number of concepts, even where all follow a form.
     """
-    runs: list[tuple[Draft, frozenset[str]]] = []
+    told = [
+        (draft, own)
+        for draft in drafts
+        if draft.kind == "concept" and isinstance(definition := draft.data.get("definition"), str)
+        if len(own := _runs(definition)) >= LEAST_RUNS
+    ]
+    holding = Counter((draft.pack, run) for draft, own in told for run in own)
+    equal: dict[tuple[str, frozenset[str]], int] = {}
     places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for draft in drafts:
-        definition = draft.data.get("definition")
-        if draft.kind != "concept" or not isinstance(definition, str):
-            continue
-        own = _runs(definition)
-        if len(own) < LEAST_RUNS:
-            continue
-        for other in sorted({place for run in own for place in places[draft.pack, run]}):
-            earlier, theirs = runs[other]
+    for place, (draft, own) in enumerate(told):
+        runs = sorted(((draft.pack, run) for run in own), key=lambda run: (holding[run], run))
+        rarest = [places[run] for run in runs[: len(own) - math.ceil(ALIKE * len(own)) + 1]]
+        near = {equal[draft.pack, own]} if (draft.pack, own) in equal else {other for few in rarest for other in few}
+        for earlier, theirs in (told[other] for other in sorted(near)):
             if len(own & theirs) >= ALIKE * len(own | theirs):
                 where = f"`{earlier.id.partition(':')[2]}` ({earlier.file}:{earlier.line})"
                 yield (
@@ -103,9 +111,10 @@ def alike(drafts: list[Draft]) -> Iterator[tuple[Draft, str, str]]:
                     f"the definition says what that of {where} says (merge them, or tell them apart)",
                 )
                 break
-        for run in own:
-            places[draft.pack, run].append(len(runs))
-        runs.append((draft, own))
+        equal.setdefault((draft.pack, own), place)
+        for few in rarest:
+            if len(few) < MOST_HOLDING:
+                few.append(place)
 
 
 def orphans(drafts: list[Draft]) -> Iterator[tuple[Draft, str, str]]:

@@ -36,7 +36,7 @@ CREATE TABLE inverse (
 CREATE TABLE redirect (old TEXT PRIMARY KEY, new TEXT) WITHOUT ROWID;
 CREATE TABLE short (hash TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 """
-_INDEX = "CREATE INDEX item_kind ON item (kind, topic, place);"
+_INDEX = "CREATE INDEX item_kind ON item (kind, topic, place, pack);"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _HASH_LETTERS = 9
 
@@ -87,7 +87,7 @@ def write(database: sqlite3.Connection, packs: Iterable[tuple[Pack, Iterable[tup
         *(f"{pack.id}:{topic}" for pack, _ in loaded for topic in pack.topics),
     }
     database.executemany("INSERT OR IGNORE INTO short VALUES (?,?)", sorted((short_hash(id_), id_) for id_ in every))
-    named = (entry_of(place, id_, item) for place, id_, item in placed if _kind(item) in NAMED_KINDS)
+    named = (entry_of(id_, item) for _, id_, item in placed if _kind(item) in NAMED_KINDS)
     tables.write(database, named, spelled=_spelled(item for _, _, item in placed))
     database.commit()
 
@@ -96,14 +96,13 @@ def _kind(item: AnyItem) -> str:
     return str(item.__struct_config__.tag)
 
 
-def entry_of(place: int, id_: str, item: AnyItem) -> Entry:
+def entry_of(id_: str, item: AnyItem) -> Entry:
     """Return what an item can be called, and what it says."""
     own = id_.partition(":")[2]
     called = tuple(name for name in (getattr(item, "name", ""), getattr(item, "abbr", ""), own) if name)
     return Entry(
         item=id_,
         kind=_kind(item),
-        place=place,
         names=called,
         aliases=getattr(item, "aliases", ()),
         misspellings=getattr(item, "misspellings", ()),

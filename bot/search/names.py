@@ -41,7 +41,13 @@ CLEARLY_ASKED = 0.8
 """F1 from which it does so even if a word of it is new, or names in it lead elsewhere."""
 
 _BETWEEN = frozenset({"and", "or", "vs", "versus"})
+MOST_BEGINNING = 10_000
+"""Names that are looked at for what begins with a few letters: of more, the first in the alphabet are as good."""
+
 _NAMED = "SELECT item, kind, text, name.form FROM name JOIN variant ON variant.id = name.variant"
+_BEGINNING = "SELECT * FROM name WHERE key >= ? AND key < ? AND form < 2 LIMIT ?"
+_INSIDE = """SELECT posting.variant FROM word JOIN posting ON posting.stem = word.stem AND posting.form < 2
+WHERE word.word >= ? AND word.word < ? LIMIT ?"""
 _WHOLE = 0.999  # of a sum of weights
 
 
@@ -206,16 +212,16 @@ class Names:
         stems = sorted({words.stem(word) for word in tokens})
         known = {stem: weight for stem in stems if (weight := self._weight(stem)) is not None}
         mass = sum(known.values()) + (len(stems) - len(known)) * self._rarest()
+        marks = ",".join("?" * len(forms))
+        held = f"SELECT variant FROM posting WHERE stem = ? AND form IN ({marks}) LIMIT 2000"  # noqa: S608
         shared: dict[int, set[str]] = defaultdict(set)
         for stem in known:
-            for (variant,) in self._database.all("SELECT variant FROM posting WHERE stem = ? LIMIT 2000", (stem,)):
+            for (variant,) in self._database.all(held, (stem, *forms)):
                 shared[variant].add(stem)
         by_item: dict[str, list[tuple[float, float, int, Named, set[str]]]] = defaultdict(list)
         overlaps = [(sum(known[stem] for stem in found), -variant, found) for variant, found in shared.items()]
         for covered, order, found in sorted(overlaps, key=lambda each: each[:2], reverse=True)[:MOST_RANKED]:
             item, kind, name, weight, form = self._variant(-order)
-            if form not in forms:
-                continue
             score = 2 * covered / (weight + mass)  # F1 of covered/weight and covered/mass
             by_item[item].append((score, covered / weight, order, Named(item, kind, name, form), found))
         ranked: list[tuple[float, int, _Match]] = []
@@ -233,8 +239,7 @@ class Names:
 
     def _rarest(self) -> float:
         """Return the greatest weight of any stem: what a word weighs that no name has."""
-        ((weight,),) = self._database.all("SELECT MAX(weight) FROM weight")
-        return float(weight or 1.0)
+        return self._weight("") or 1.0
 
     def _weight(self, stem: str) -> float | None:
         row = self._database.one("SELECT weight FROM weight WHERE stem = ?", (stem,))
@@ -247,22 +252,23 @@ class Names:
         """
         folded = words.fold(typed)
         marks = ",".join("?" * len(kinds))
-        begins = "key >= ? AND key < ? AND name.form < 2" if folded else "key > ? AND key < ? AND name.form = 0"
-        order = "name.form, length(key), id" if folded else "id"
+        if folded:
+            begins = f"({_BEGINNING}) AS name JOIN variant ON variant.id = name.variant WHERE kind IN ({marks})"
+            order, values = "name.form, length(key), id", (folded, folded + "\U0010ffff", MOST_BEGINNING, *kinds)
+        else:
+            begins, order, values = f"variant WHERE form = 0 AND kind IN ({marks})", "id", tuple(kinds)
         rows: list[tuple[str, str, str, int]] = self._database.all(
-            f"{_NAMED} WHERE {begins} AND kind IN ({marks}) ORDER BY {order} LIMIT 400",
-            (folded or ">", folded + "\U0010ffff", *kinds),  # keys that start with "=" are glued ones
+            f"SELECT item, kind, text, variant.form FROM {begins} ORDER BY {order} LIMIT 400",  # noqa: S608
+            values,
         )
         offered: dict[str, Named] = {}
         for item, kind, text, form in rows:
             offered.setdefault(item, Named(item, kind, text, form))
         if folded and len(offered) < most:
             inside: list[tuple[str, str, str, int]] = self._database.all(
-                "SELECT DISTINCT variant.item, variant.kind, variant.text, variant.form FROM word"  # noqa: S608
-                " JOIN posting ON posting.stem = word.stem JOIN variant ON variant.id = posting.variant"
-                f" WHERE word.word >= ? AND word.word < ? AND variant.kind IN ({marks}) AND variant.form < 2"
-                " ORDER BY variant.form, length(variant.text), variant.id LIMIT 400",
-                (folded, folded + "\U0010ffff", *kinds),
+                f"SELECT item, kind, text, form FROM variant WHERE id IN ({_INSIDE})"  # noqa: S608
+                f" AND kind IN ({marks}) ORDER BY form, length(text), id LIMIT 400",
+                values,
             )
             for item, kind, text, form in inside:
                 offered.setdefault(item, Named(item, kind, text, form))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -22,6 +22,9 @@ FIELDS = ("name", "alias", "asks", "definition", "body")
 _WEIGHT = (3.0, 3.0, 1.5, 1.5, 1.0)
 _LENGTH = (0.3, 0.3, 0.6, 0.6, 0.75)  # how much a long field counts less: "b" of BM25
 _SATURATION = 1.2  # "k1" of BM25; anything from 0.6 to 2 ranks alike
+
+HIGHEST = _SATURATION + 1
+"""Times its rarity that a stem can say at most in a note, however often it stands there."""
 
 SCHEMA = """
 CREATE TABLE doc (id INTEGER PRIMARY KEY, item TEXT, kind TEXT, called INTEGER, names BLOB, asked INTEGER, asks BLOB);
@@ -36,73 +39,143 @@ PAIR = 0.35
 SMALL = 0.5
 """What a word weighs that mostly only says that something is asked."""
 
+_BITS = 20  # no file has a million words
+
+MOST_READ = 200_000
+"""Words, as written, whose stems are kept while an index is made: 30 MB."""
+
 
 _SMALL = frozenset(words.stem(word) for word in words.FUNCTION_WORDS | words.CHAT_WORDS)
 
 
 class Index:
-    """Collects what notes say, field by field, and writes it."""
+    """Collects what notes say, field by field, and writes it.
+
+    What it keeps in memory are numbers: for each stem its notes and how often it stands in their fields, about eight
+    bytes for a word of a note. A hundred thousand notes of eighty words take less than 200 MB.
+    """
 
     def __init__(self) -> None:
         self._items: list[tuple[str, str]] = []
-        self._lengths: list[Sequence[int]] = []
+        self._lengths = [array("I") for _ in FIELDS]
         self._holding: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        self._counts: dict[str, bytearray] = defaultdict(bytearray)  # for each note one byte for each field
-        self._names: list[tuple[int, list[list[str]]]] = []
-        self._asks: list[tuple[int, list[list[str]]]] = []
-        self._called: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        self._asked: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._counts: dict[str, array[int]] = defaultdict(lambda: array("I"))  # beside `_holding`: which of `_often`
+        self._often: dict[int, int] = {}  # how often in each field, `_BITS` for each
+        self._names = Numbered()
+        self._asks = Numbered()
+        self._read = _Read()
 
     def add(self, item: str, kind: str, fields: Sequence[Sequence[str]]) -> None:
         """Add a note with the texts of its fields, in the order of `FIELDS`."""
-        counted = [Counter(_stems(texts)) for texts in fields]
         place = len(self._items)
         self._items.append((item, kind))
-        self._lengths.append([count.total() for count in counted])
-        for stem in dict.fromkeys(stem for count in counted for stem in count):
+        counted: dict[str, int] = {}
+        for field, texts in enumerate(fields):
+            length, one = 0, 1 << field * _BITS
+            for stem in self._stems(texts):
+                counted[stem] = counted.get(stem, 0) + one
+                length += 1
+            self._lengths[field].append(length)
+        for stem, packed in counted.items():
             self._holding[stem].append(place)
-            self._counts[stem].extend(min(count[stem], 255) for count in counted)
+            self._counts[stem].append(self._often.setdefault(packed, len(self._often)))
         names, aliases, asks, *_ = fields
-        _number(self._names, self._called, [list(dict.fromkeys(_stems([text]))) for text in (*names, *aliases)])
-        _number(self._asks, self._asked, [terms(words.fold(text).split()) for text in asks])
+        self._names.add([list(dict.fromkeys(self._stems([text]))) for text in (*names, *aliases)])
+        self._asks.add([terms(words.fold(text).split()) for text in asks])
+
+    def _stems(self, texts: Iterable[str]) -> list[str]:
+        """Return the stems of some texts, without function words."""
+        return [stem for text in texts for written in text.split() for stem in self._read[written]]
 
     def write(self, database: sqlite3.Connection) -> None:
         """Write the tables."""
         total = len(self._items)
         rarity = {stem: rarity_of(len(found), total) for stem, found in self._holding.items()}
-        weight = {term: weight_of(term, len(found), self._count_asks()) for term, found in self._asked.items()}
+        weight = {term: weight_of(term, len(found), self._asks.total) for term, found in self._asks.holding.items()}
         database.executemany("INSERT INTO doc VALUES (?,?,?,?,?,?,?)", self._docs(rarity, weight))
         database.executemany("INSERT INTO posted VALUES (?,?,?,?)", self._posted(rarity))
-        called = ((stem, numbers.tobytes()) for stem, numbers in sorted(self._called.items()))
+        called = ((stem, numbers.tobytes()) for stem, numbers in sorted(self._names.holding.items()))
         database.executemany("INSERT INTO called VALUES (?,?)", called)
-        asked = ((term, weight[term], numbers.tobytes()) for term, numbers in sorted(self._asked.items()))
+        asked = ((term, weight[term], numbers.tobytes()) for term, numbers in sorted(self._asks.holding.items()))
         database.executemany("INSERT INTO asked VALUES (?,?,?)", asked)
-        database.execute("INSERT INTO asked VALUES ('', ?, x'')", (weight_of("x", 0, self._count_asks()),))
-
-    def _count_asks(self) -> int:
-        return self._asks[-1][0] + len(self._asks[-1][1]) if self._asks else 0
+        database.execute("INSERT INTO asked VALUES ('', ?, x'')", (weight_of("x", 0, self._asks.total),))
 
     def _docs(self, rarity: Mapping[str, float], weight: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
-        for place, (item, kind) in enumerate(self._items):
-            (called, names), (asked, asks) = self._names[place], self._asks[place]
-            yield place, item, kind, called, _masses(names, rarity), asked, _masses(asks, weight)
+        every = zip(self._items, self._names.rows(rarity), self._asks.rows(weight), strict=True)
+        return ((place, *item, *names, *asks) for place, (item, names, asks) in enumerate(every))
 
     def _posted(self, rarity: Mapping[str, float]) -> Iterator[tuple[object, ...]]:
-        total = max(len(self._items), 1)
-        means = [max(sum(lengths[field] for lengths in self._lengths) / total, 1.0) for field in range(len(FIELDS))]
+        long = [_longer(lengths, share) for lengths, share in zip(self._lengths, _LENGTH, strict=True)]
+        often = [
+            [(_WEIGHT[field] * count, long[field]) for field in range(len(FIELDS)) if (count := _often(packed, field))]
+            for packed in self._often
+        ]
         for stem, holding in sorted(self._holding.items()):
+            rare = rarity[stem]
             impacts = array("f")
-            found = self._counts[stem]
-            for number, place in enumerate(holding):
-                lengths = self._lengths[place]
-                counts = found[number * len(FIELDS) : (number + 1) * len(FIELDS)]
-                frequency = sum(
-                    _WEIGHT[field] * count / (1 - _LENGTH[field] + _LENGTH[field] * lengths[field] / means[field])
-                    for field, count in enumerate(counts)
-                    if count
-                )
-                impacts.append(rarity[stem] * frequency * (_SATURATION + 1) / (_SATURATION + frequency))
-            yield stem, rarity[stem], holding.tobytes(), impacts.tobytes()
+            for place, counts in zip(holding, self._counts[stem], strict=True):
+                frequency = 0.0
+                for weighed, longer in often[counts]:
+                    frequency += weighed / longer[place]
+                impacts.append(rare * frequency * HIGHEST / (_SATURATION + frequency))
+            yield stem, rare, holding.tobytes(), impacts.tobytes()
+
+
+class _Read(dict[str, tuple[str, ...]]):
+    """The stems of words as they are written, without function words; most words have been met before."""
+
+    def __missing__(self, written: str) -> tuple[str, ...]:
+        if len(self) >= MOST_READ:
+            self.clear()
+        folded = words.fold(written).split()
+        self[written] = stems = tuple(words.stem(word) for word in folded if word not in words.FUNCTION_WORDS)
+        return stems
+
+
+class Numbered:
+    """The names of all notes, or the questions they list, numbered through.
+
+    Attributes:
+        total: How many there are.
+        holding: For each stem, or term, the numbers of those that hold it, in order.
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.holding: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._firsts = array("I")
+
+    def add(self, found: Sequence[Sequence[str]]) -> None:
+        """Add those of the next note."""
+        self._firsts.append(self.total)
+        for number, parts in enumerate(found, self.total):
+            for part in parts:
+                self.holding[part].append(number)
+        self.total += len(found)
+
+    def masses(self, weight: Mapping[str, float]) -> array[float]:
+        """Return what each of them weighs: the sum of its parts."""
+        masses = array("d", bytes(8 * self.total))
+        for part, numbers in self.holding.items():
+            for number in numbers:
+                masses[number] += weight[part]
+        return masses
+
+    def rows(self, weight: Mapping[str, float]) -> Iterator[tuple[int, bytes]]:
+        """Yield for each note the number of its first one, and what each of them weighs."""
+        masses = self.masses(weight)
+        for first, after in pairwise((*self._firsts, self.total)):
+            yield first, array("f", masses[first:after]).tobytes()
+
+
+def _often(packed: int, field: int) -> int:
+    return packed >> field * _BITS & (1 << _BITS) - 1
+
+
+def _longer(lengths: Sequence[int], share: float) -> array[float]:
+    """Return for each note by how much one field of it is longer than usual, as BM25F lets that count."""
+    mean = max(sum(lengths) / max(len(lengths), 1), 1.0)
+    return array("d", (1 - share + share * length / mean for length in lengths))
 
 
 def terms(tokens: Sequence[str]) -> list[str]:
@@ -121,25 +194,3 @@ def weight_of(term: str, asking: int, total: int) -> float:
 def rarity_of(holding: int, total: int) -> float:
     """Return the inverse document frequency as in BM25 (Robertson and Zaragoza 2009, equation 3.2)."""
     return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
-
-
-def _number(
-    kept: list[tuple[int, list[list[str]]]], postings: Mapping[str, array[int]], found: list[list[str]]
-) -> None:
-    """Keep some names or questions of a note under the next numbers."""
-    first = kept[-1][0] + len(kept[-1][1]) if kept else 0
-    kept.append((first, found))
-    for number, parts in enumerate(found, first):
-        for part in parts:
-            postings[part].append(number)
-
-
-def _masses(found: Sequence[Sequence[str]], weight: Mapping[str, float]) -> bytes:
-    return array("f", (sum(weight[part] for part in parts) for parts in found)).tobytes()
-
-
-def _stems(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        for word in words.fold(text).split():
-            if word not in words.FUNCTION_WORDS:
-                yield words.stem(word)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
+from heapq import nlargest
 
 from msgspec import Struct
 
 from bot.search import words
 from bot.search.database import Database
 from bot.search.everyday import SHARE, alike
-from bot.search.postings import PAIR, terms
+from bot.search.postings import HIGHEST, PAIR, terms
 from bot.search.stored import Doc, Numbers, Posted, Stored
 
 MOST_WORDS = 40
@@ -27,6 +28,9 @@ MOST_CANDIDATES = 24
 
 COMMON = 0.05
 """Share of all notes. Words in more of them say too little to bring up a note; they only add to its score."""
+
+SOUGHT = 12
+"""Notes that a list is read through in the time that one takes to be sought in it."""
 
 FEW = 1000
 """Notes. Up to so many, a word is rare whatever its share."""
@@ -44,7 +48,8 @@ ASKING = frozenset(
 
 _HARDLY = words.CHAT_WORDS - ASKING
 
-_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.7, 0.3, 1.5  # anything from half to twice that ranks alike
+_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.4, 0.3, 1.4  # anything from half to twice that ranks alike
+_LINE = 1.0
 _ALL = 0.999  # of a sum of weights
 
 
@@ -91,31 +96,54 @@ class _Term(Struct, frozen=True):
 
 
 class _Text:
-    """Adds up, note by note, what BM25F says, and what of the question each holds."""
+    """Adds up, note by note, what BM25F says; afterwards, for a few of them, what of the question each holds."""
 
     def __init__(self) -> None:
         self.scores: dict[int, float] = {}
-        self.held: dict[int, float] = {}
-        self.literal: dict[int, float] = {}
+        self._added: list[tuple[_Term, Container[int], Container[int]]] = []
 
     def add(self, term: _Term, impacts: Mapping[int, float], own: Container[int]) -> None:
         """Count a term in the notes that hold it, or a word of the same sense."""
-        mass = term.share * term.rarity
+        self._added.append((term, impacts, own))
+        scores, share = self.scores, term.share
         for doc, impact in impacts.items():
-            literal = doc in own
-            self.scores[doc] = self.scores.get(doc, 0.0) + term.share * impact
-            self.held[doc] = self.held.get(doc, 0.0) + mass * (1.0 if literal else SHARE)
-            if literal:
-                self.literal[doc] = self.literal.get(doc, 0.0) + mass
+            scores[doc] = scores.get(doc, 0.0) + share * impact
 
     def add_common(self, term: _Term, posted: Posted) -> None:
         """Count a common term in the notes that rarer ones brought up; in all that hold it where there are none."""
         if not self.scores:
-            self.add(term, dict(zip(posted.docs, posted.impacts, strict=True)), self.scores)
+            impacts = dict(zip(posted.docs, posted.impacts, strict=True))
+            self.add(term, impacts, impacts)
             return
-        docs = posted.docs
-        found = {doc: place for doc in self.scores if (place := bisect_left(docs, doc)) < len(docs)}
-        self.add(term, {doc: posted.impacts[at] for doc, at in found.items() if docs[at] == doc}, found)
+        docs, said = posted.docs, posted.impacts
+        if len(self.scores) * SOUGHT > len(docs):
+            impacts = {doc: impact for doc, impact in zip(docs, said, strict=True) if doc in self.scores}
+        else:
+            found = {doc: place for doc in self.scores if (place := bisect_left(docs, doc)) < len(docs)}
+            impacts = {doc: said[at] for doc, at in found.items() if docs[at] == doc}
+        self.add(term, impacts, impacts)
+
+    def drop_hopeless(self, later: Sequence[_Term]) -> None:
+        """Forget the notes that no common term can bring among the best: most, where there are many."""
+        if len(self.scores) > MOST_CANDIDATES:
+            most = sum(term.share * term.rarity * HIGHEST for term in later)
+            least = nlargest(MOST_CANDIDATES, self.scores.values())[-1] - most
+            self.scores = {doc: score for doc, score in self.scores.items() if score >= least}
+
+    def best(self) -> list[int]:
+        """Return the notes to look at closely, best first."""
+        self.drop_hopeless(())
+        return sorted(self.scores, key=lambda doc: (-self.scores[doc], doc))[:MOST_CANDIDATES]
+
+    def held(self, doc: int) -> tuple[float, float]:
+        """Return what the words of the question weigh that a note holds, in some sense and literally."""
+        held = literal = 0.0
+        for term, impacts, own in self._added:
+            if doc in impacts:
+                mass = term.share * term.rarity
+                literal += mass if doc in own else 0.0
+                held += mass if doc in own else SHARE * mass
+        return held, literal
 
 
 class Ranker:
@@ -154,10 +182,11 @@ class Ranker:
         asks, asking = self._asking(tokens)
         text = self._text(found)
         hits: list[Hit] = []
-        for number in sorted(text.scores, key=lambda doc: (-text.scores[doc], doc))[:MOST_CANDIDATES]:
+        for number in text.best():
             doc = self._stored.doc(number)
             if doc.kind in kinds:
-                shares = (text.scores[number] / mass, text.held[number] / mass, text.literal.get(number, 0.0) / mass)
+                held, literal = text.held(number)
+                shares = (text.scores[number] / mass, held / mass, literal / mass)
                 hits.append(_hit(doc, shares, _best_name(doc, names, named), _nearest(doc, asks, asking)))
         hits.sort(key=lambda hit: -hit.score)
         return Ranking(tuple(hits), sum(term.rarity for term in own if term.strange) / named)
@@ -209,7 +238,9 @@ class Ranker:
             literal = frozenset(impacts)
             self._add_alike(term, impacts, few)
             text.add(term, impacts, literal)
-        for term, posted in sorted(later, key=lambda each: len(each[1].docs)):
+        later.sort(key=lambda each: len(each[1].docs))
+        for number, (term, posted) in enumerate(later):
+            text.drop_hopeless([each for each, _ in later[number:]])
             text.add_common(term, posted)
         return text
 
@@ -250,7 +281,10 @@ def _best_name(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) ->
 def _nearest(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) -> float:
     """Return the F1 of the nearest of the questions that a note lists."""
     shared = _shared(found, doc.asked, len(doc.asks))
-    return max((2 * each / (whole + mass) for each, whole in zip(shared, doc.asks, strict=True)), default=0.0)
+    return max(
+        (2 * each / (_LINE * whole + (2 - _LINE) * mass) for each, whole in zip(shared, doc.asks, strict=True)),
+        default=0.0,
+    )
 
 
 def _shared(found: Sequence[tuple[float, Numbers]], first: int, count: int) -> list[float]:

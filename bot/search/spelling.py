@@ -1,6 +1,6 @@
 """Spelling: the word that a misspelt one most likely is.
 
-A word that the notes know, or that is common English, is left alone: "storm" never becomes "store". Else it is read
+A word that the notes know, or that is English, is left alone: "storm" never becomes "store". Else it is read
 as the word that needs the likeliest slip, among words of names first, then of texts, then of everyday English: what was
 no word of the notes when typed well is none when typed badly. Where no word is one slip away, it is the only word of a
 name that begins so, or, if long, the nearest that is two edits away among those that share runs of three letters.
@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.search import words
 from bot.search.database import Database
+from bot.search.everyday import alike
 
 _ENDINGS = frozenset(("s", "es", "d", "ed", "ing", "ings", "ly", "er", "ers"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -45,6 +46,9 @@ class Spelling:
     def _holds(self, word: str) -> bool:
         return self._database.one("SELECT 1 FROM word WHERE word = ?", (word,)) is not None
 
+    def _names(self, word: str) -> bool:
+        return self._database.one("SELECT 1 FROM name WHERE key = ? AND form < 2", (word,)) is not None
+
     def _repair(self, word: str) -> str:
         """Return the word that a misspelt word most likely is; the word itself if none."""
         if len(word) < words.SHORTEST_REPAIRED - 1 or word.isdigit():
@@ -55,14 +59,14 @@ class Spelling:
         if self.knows(word):
             stem = words.stem(word)
             formed = word.startswith(stem) and word[len(stem) :] in _ENDINGS  # "huging" is no form of "huge"
-            slipped = not formed and not self._holds(word) and word not in words.common_words()
-            return (self._one_edit(word) or word) if slipped else word
+            kept = formed or self._holds(word) or word in words.common_words() or words.is_rarer(word)
+            return word if kept else self._one_edit(word) or word
         if _is_real(word):
             return word
         return self._one_edit(word) or self._prefixed(word) or self._two_edits(word) or word
 
     def _one_edit(self, word: str, *, shorter: bool = False) -> str | None:
-        """Return the likeliest word one edit away; of a name, and with a letter left out, where it is `shorter`."""
+        """Return the likeliest word one edit away; where it is `shorter`, only a name of which a letter is missing."""
         parts = sorted(words.deletions(word))
         marks = ",".join("?" * len(parts))
         rows = self._database.all(
@@ -72,13 +76,15 @@ class Spelling:
         found = {
             meant: (_cost(word, meant) + (_NAMED if used else _TEXT), -used, meant)
             for meant, used in rows
-            if words.distance(word, meant, 1) == 1 and (not shorter or (used and len(meant) > len(word)))
+            if words.distance(word, meant, 1) == 1 and (not shorter or (len(meant) > len(word) and self._names(meant)))
         }
         for written in () if shorter else _one_away(word):
             if written in words.common_words() and (meant := words.american(written)) not in found:
                 row = self._database.one("SELECT used FROM word WHERE word = ?", (meant,))
-                rarity = _NAMED if row and row[0] else _TEXT if self.knows(meant) else _ELSEWHERE
-                found[meant] = (_cost(word, written) + rarity, -row[0] if row else 0, meant)
+                named, slip = bool(row and row[0]), _cost(word, written)
+                if named or slip <= _LIKELY:  # "docs" is more likely a word of its own than "dogs"
+                    rarity = _NAMED if named else _TEXT if self.knows(meant) else _ELSEWHERE
+                    found[meant] = (slip + rarity, -row[0] if row else 0, meant)
         return min(found.values())[2] if found else None
 
     def _prefixed(self, word: str) -> str | None:
@@ -104,10 +110,11 @@ class Spelling:
 
 
 def _is_real(word: str) -> bool:
-    """Return whether a word, or what is left of it without its ending, is common English."""
+    """Return whether a word, or what is left of it without its ending, is English."""
     common, stem = words.common_words(), words.stem(word)
-    ended = word.startswith(stem) and word[len(stem) :] in _ENDINGS
-    return word in common or word in words.CHAT_WORDS or (ended and stem in common)
+    if word in common or word in words.CHAT_WORDS or stem in alike() or words.is_rarer(word):
+        return True
+    return word.startswith(stem) and word[len(stem) :] in _ENDINGS and stem in common
 
 
 def _one_away(word: str) -> Iterator[str]:

@@ -20,7 +20,10 @@ MOST_KEPT = 1024
 """Rows of one table that are kept."""
 
 LONGEST_KEPT = 2048
-"""Numbers of a list that is kept: 16 KB at most, so that all that is kept stays below 50 MB."""
+"""Numbers of a list that is kept: 16 KB at most."""
+
+MOST_NUMBERS = 2_000_000
+"""Numbers of all lists that are kept: 16 MB at most."""
 
 Numbers: TypeAlias = "array[int]"
 Weights: TypeAlias = "array[float]"
@@ -58,6 +61,7 @@ class Stored:
         rows = database.all("SELECT id, item FROM doc") if without else []
         self._gone = {number for number, item in rows if item in without}
         self._lists: dict[tuple[str, str], Posted | Numbers | None] = {}
+        self._numbers = 0
         self.total = self._count()
         self.rarest = rarity_of(0, self.total)
         self.rarity = lru_cache(maxsize=MOST_KEPT)(self._rarity)
@@ -81,10 +85,13 @@ class Stored:
         if kept is not False:
             return kept  # type: ignore[return-value]
         found = read(key)
-        if found is None or size(found) <= LONGEST_KEPT:
-            if len(self._lists) >= 3 * MOST_KEPT:
+        numbers = size(found) if found is not None else 0
+        if numbers <= LONGEST_KEPT:
+            if len(self._lists) >= 3 * MOST_KEPT or self._numbers + numbers > MOST_NUMBERS:
                 self._lists.clear()
+                self._numbers = 0
             self._lists[table, key] = found  # type: ignore[assignment]
+            self._numbers += numbers
         return found
 
     def _count(self) -> int:

@@ -174,6 +174,20 @@ def common_words() -> frozenset[str]:
         return frozenset(line.strip() for line in file if not line.startswith("#"))
 
 
+def is_rarer(word: str) -> bool:
+    """Return whether a folded word of four letters or more is English, though none of the commonest.
+
+    The list is searched as it stands, for it is seldom needed: making a set of it would take milliseconds.
+    """
+    return f"\n{word}\n" in _rarer_words()
+
+
+@cache
+def _rarer_words() -> str:
+    with open(os.path.join(os.path.dirname(__file__), "rarer_words.txt"), encoding="utf-8") as file:
+        return file.read()
+
+
 def deletions(word: str) -> set[str]:
     """Return a word and all it becomes by losing one character: two words one edit apart share one."""
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}

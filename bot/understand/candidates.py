@@ -97,7 +97,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
                 yield from _process(library, named.item, number, later, covered(mention) | cues)
             elif named.kind == "concept":
                 own = [id_ for id_ in library.links(named.item).processes if _belongs(id_, named.item, library)]
-                own.sort(key=lambda id_: not _carries(id_, named.item, library))
+                own.sort(key=lambda id_: not carries(id_, named.item, library))
                 own = list(dict.fromkeys([*own, *_called(named.item, library)])) if wanted and not walked else own
                 for place, id_ in enumerate(own):
                     yield from _process(library, id_, number, later + min(place, 1), covered(mention) | cues)
@@ -106,7 +106,7 @@ def _steps(asked: Asked, library: Library, *, wanted: bool) -> Iterable[Candidat
 def _belongs(process: str, concept: str, library: Library) -> bool:
     """Return whether a process is what a concept does, or carries its name."""
     record = library.process(process)
-    return record is not None and (record.actor == concept or _carries(process, concept, library))
+    return record is not None and (record.actor == concept or carries(process, concept, library))
 
 
 def _called(concept: str, library: Library) -> list[str]:
@@ -120,7 +120,7 @@ def _called(concept: str, library: Library) -> list[str]:
     return [named.item for name in names for named in library.names.exact(name) if named.kind == "process"]
 
 
-def _carries(process: str, concept: str, library: Library) -> bool:
+def carries(process: str, concept: str, library: Library) -> bool:
     """Return whether a process is named after a concept."""
     one, other = library.label(process), library.label(concept)
     if one is None or other is None:

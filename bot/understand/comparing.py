@@ -199,7 +199,7 @@ def elliptical(tokens: Sequence[str], mentions: Sequence[Mention], library: Libr
 
 
 _RATHER = frozenset("better worse cheaper faster same".split())
-_JOINING = frozenset("and or the a an".split())
+_JOINING = frozenset("and or the a an when to use should i".split())
 _OF_ONE = frozenset("is are was does do can could should".split())
 
 

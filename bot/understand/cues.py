@@ -26,7 +26,6 @@ ORDINALS = {
 }  # fmt: skip
 TAKEAWAYS = frozenset("takeaway takeaways tldr conclusion conclusions".split())
 SHORT = frozenset("simply simple simpler briefly eli5 short dummies beginner".split())
-LIKE_FIVE = re.compile(r"\blike im (?:5|five)\b")
 LIMITS = frozenset(
     """limit limits limitation limitations disadvantage disadvantages con cons downside downsides drawback drawbacks
     weakness weaknesses pitfall pitfalls shortcoming shortcomings caveat caveats""".split()
@@ -52,6 +51,6 @@ IDLE = (
     | EXAMPLES
     | MYTHS
     | INVITING
-    | frozenset("terms between versus each both other better best worse same".split())
+    | frozenset("terms between among versus each both other better best worse same".split())
 ) - {"sample"}
 """Words that say that something is asked, and what about it, but not of what."""

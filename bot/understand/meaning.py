@@ -27,7 +27,7 @@ from bot.understand.cues import IDLE
 KINDS = ("concept", "comparison", "process", "path")
 MOST_NEAR = 5
 
-_WANTED = {"comparison": 1.25, "process": 1.15, "concept": 1.05}
+_WANTED = {"comparison": 1.4, "process": 1.3, "concept": 1.05}
 """By how much a note is preferred that is of the kind that was asked for."""
 
 _AS_GOOD = 0.75
@@ -63,8 +63,9 @@ class Meaning(Struct, frozen=True):
 class Considered(Struct, frozen=True):
     """The call that would answer a question, what speaks for it, and the notes that may be meant, best first.
 
-    `other` where it asks for something else than the note has, however near: what something is, of which a word does
-    not stand in the note ("a spiking neural network"), or two sides on a point that no note makes ("who earns more?").
+    `other` where it asks for something else than the note has, however near: a single everyday word; what something is,
+    of which a word does not stand in the note ("a spiking neural network"); or two sides on a point that no note makes
+    ("who earns more?").
     `phrased` where the call is the one that the phrasing points to.
     """
 
@@ -125,13 +126,21 @@ def consider(
         min(beyond, 3) / 3,
         _guessed(asked) / 2,
         float(hit.kind == _kind(asked) != "concept"),
+        float(is_outright(asked, hit.item)),
     )
     new_thing = apart and beyond > 0 and _is_thing(asked)
     compared = is_comparing(asked) or any(each.kind == "comparison" for one in asked.mentions for each in one.named)
     new_point = unexplained > 0 and phrased is not None and _is_point(phrased.call) and compared
     other = new_thing or (new_point and phrased is not None and hit.item in answering(phrased.call, library))
     untrodden = hit.kind == "path" and beyond > 0  # who asks for more than the way does not ask for the way
-    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden, kept)
+    word = not asked.mentions and _is_word(asked)
+    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden or word, kept)
+
+
+def _is_word(asked: Asked) -> bool:
+    """Return whether a question is one word of everyday English, which alone asks nothing."""
+    said = [token for token in asked.tokens if token not in IDLE]
+    return len(said) == 1 and said[0] in words.common_words()
 
 
 def _said(asked: Asked) -> int:
@@ -196,6 +205,23 @@ def is_defining(asked: Asked) -> bool:
     while words_ and words_[-1] in _WHAT_IS:
         words_.pop()
     return len(words_) <= LONGEST_THING and not any(word in _SAYING for word in words_)
+
+
+def is_outright(asked: Asked, item: str) -> bool:
+    """Return whether a question asks what a note is of by its name: "… what is pca, …", "… pca mean …"."""
+    for mention in asked.mentions:
+        if any(named.item == item for named in mention.named):
+            before = [word for word in asked.typed[: mention.start] if word not in {"a", "an", "the", "this", "that"}]
+            after = asked.typed[mention.end : mention.end + 1]
+            apart = not after or after[0] in words.FUNCTION_WORDS | words.CHAT_WORDS
+            return bool(set(after) & _MEANING) or (apart and bool(_ASKS_WHAT.search(" ".join(before))))
+    return False
+
+
+_MEANING = frozenset("mean means meaning explained explanation definition".split())
+_ASKS_WHAT = re.compile(
+    r"\b(?:what (?:is|are|s|was)|whats|explain(?: to)?(?: me)?|define|describe|understand|about|(?:meaning|definition) of)$"
+)
 
 
 def _is_point(call: Call) -> bool:

@@ -16,12 +16,16 @@ from bot.library.library import Library
 from bot.search import words
 from bot.search.everyday import stands
 from bot.search.names import Mention, Named
+from bot.search.tables import ASKED
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, subject
+from bot.understand.beside import beside
 from bot.understand.candidates import candidates, facet
 from bot.understand.comparing import compare_call, elliptical, is_comparing
-from bot.understand.cues import IDLE, LIKE_FIVE, PARTS, WHEN
+from bot.understand.cues import IDLE, PARTS, WHEN
+from bot.understand.framing import unframed, without_field
 from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, meaning
+from bot.understand.wanting import sides, stepped
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -60,7 +64,7 @@ class Apart(Struct, frozen=True):
 
 def take_apart(text: str, library: Library) -> Apart | None:
     """Take a question apart; None where it is empty or too long to be one."""
-    typed = tuple(LIKE_FIVE.sub("eli5", words.fold(text)).split())
+    typed = tuple(unframed(words.fold(text)).split())
     if not typed or len(typed) > LONGEST:
         return None
     repaired, read_as = library.names.repaired(typed)
@@ -77,8 +81,16 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
-    folded = LIKE_FIVE.sub("eli5", words.fold(text))
+    plain = words.fold(text)
+    folded = plain if _is_listed(plain, library) else unframed(plain)
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
+    bare = without_field(folded)
+    if whole is None and bare != folded and len(library.names.find(bare, KINDS).named) == 1:
+        text, folded, whole = bare, bare, _whole(bare, library)
+    if (whole is None or (whole.command == "explain" and not _is_listed(folded, library))) and (
+        steps := _steps(folded, library)
+    ):
+        return steps
     if whole is not None and whole.command != "compare":
         return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
@@ -90,11 +102,33 @@ def read_question(text: str, library: Library) -> Question | None:
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if call is not None and _is_named_pair(apart.asked, call):
         return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
+    if (call is None or apart.open) and (compared := _beside(folded, apart.asked, library)):
+        return Question(compared, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _beside(folded: str, asked: Asked, library: Library) -> Call | None:
+    """Return the call that compares the two things that a question sets side by side, if it names no comparison."""
+    named = any(each.kind == "comparison" for mention in asked.mentions for each in mention.named)
+    pair = None if named else sides(folded)
+    return beside(*pair, library) if pair else None
+
+
+def _is_listed(folded: str, library: Library) -> bool:
+    """Return whether a note lists just this question."""
+    return any(each.form == ASKED for each in library.names.exact(folded))
+
+
+def _steps(folded: str, library: Library) -> Question | None:
+    """Return the process that a question asks for, in whatever words it asks for steps; None where there is none."""
+    thing = stepped(folded)
+    apart = take_apart(f"steps of {thing}", library) if thing else None
+    read = apart.read if apart and not apart.unexplained and not apart.open else None
+    return Question(read.call, apart.read_as) if apart and read and read.call.command == "steps" else None
 
 
 def _with_part(call: Call, folded: str, library: Library) -> Call:

@@ -161,6 +161,29 @@ def test_relative_paths(pack: Path, store: Path, monkeypatch: pytest.MonkeyPatch
             assert _open(Path("demo"), store).library.count("concept") == count
 
 
+@pytest.mark.usefixtures("trusting")
+def test_large_file(pack: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large file is served from as soon as it is written, a small one later; a changed one is read anew."""
+    small = _open(pack, store)
+    assert _served_from(small) == ""
+    _file(store).unlink()
+    monkeypatch.setattr(cache, "CHECKED_WHOLE", 0)
+    large = _open(pack, store)
+    assert not large.cached
+    assert _served_from(large) == str(_file(store))
+    assert _answers(large) == _answers(small)
+    assert _open(pack, store).cached
+    whole = _file(store).read_bytes()
+    _file(store).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert not _open(pack, store).cached
+
+
+def _served_from(opened: Opened) -> str:
+    """Return the file of a library, empty where it lies in memory."""
+    rows = opened.library._database.all("PRAGMA database_list")  # pyright: ignore[reportPrivateUsage]
+    return next(file for _, name, file in rows if name == "main")
+
+
 CODE = """
 import sys
 sys.path.insert(0, sys.argv[1])

@@ -134,6 +134,8 @@ def test_real_words_are_never_repaired(names: Names) -> None:
     repaired, read_as = names.repaired(common)
     assert repaired == common
     assert read_as == ()
+    for rarer in ("toil", "berth", "begging", "creations"):
+        assert names.repaired([rarer]) == ([rarer], ())
 
 
 def test_short_words_and_numbers_are_never_repaired(names: Names) -> None:
@@ -191,22 +193,20 @@ def test_looking_up_anything_is_harmless(library: Library, text: str) -> None:
 
 # ---- which note, where several have a name
 
-TOKEN = Entry(item="a:token", kind="concept", place=0, names=("Token", "token"), aliases=("piece",))
-COIN = Entry(item="b:token", kind="concept", place=1, names=("Token", "token"), misspellings=("tokn",))
-PROCESS = Entry(
-    item="b:minting", kind="process", place=2, names=("Minting",), aliases=("token",), asks=("How do coins begin?",)
-)
+TOKEN = Entry(item="a:token", kind="concept", names=("Token", "token"), aliases=("piece",))
+COIN = Entry(item="b:token", kind="concept", names=("Token", "token"), misspellings=("tokn",))
+PROCESS = Entry(item="b:minting", kind="process", names=("Minting",), aliases=("token",), asks=("How do coins begin?",))
 
 
 def test_a_name_goes_before_an_alias() -> None:
     """Of notes of one kind, those whose name it is are meant, not those that are also called so."""
-    other = Entry(item="c:part", kind="concept", place=0, names=("Part",), aliases=("Token",))
+    other = Entry(item="c:part", kind="concept", names=("Part",), aliases=("Token",))
     assert [each.item for each in names_of(other, TOKEN).find("token", ("concept",)).named] == ["a:token"]
 
 
 def test_a_shared_name_gives_all_in_order() -> None:
     """Where packs share a name, all notes of that name are given, in the order of serving."""
-    named = names_of(COIN, TOKEN, PROCESS).find("tokens", ("concept",)).named
+    named = names_of(TOKEN, COIN, PROCESS).find("tokens", ("concept",)).named
     assert [each.item for each in named] == ["a:token", "b:token"]
 
 
@@ -312,6 +312,25 @@ def test_completion_of_nothing_offers_something(names: Names) -> None:
     offered = names.complete("", ("process",))
     assert len(offered) == len({each.item for each in offered}) > 5
     assert len(names.complete("", ("concept",), 7)) == 7
+
+
+def test_completion_of_nothing_follows_the_order_of_serving() -> None:
+    """Before the first letter notes come as they are served, those among them whose name begins with a digit."""
+    digit = Entry(item="a:3d", kind="concept", names=("3D printing",))
+    assert [each.item for each in names_of(TOKEN, digit, COIN).complete("", ("concept",))] == [
+        "a:token",
+        "a:3d",
+        "b:token",
+    ]
+
+
+def test_completion_looks_at_some_of_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many names begin with a few letters, some are offered, and more letters lead to each of them."""
+    many = [Entry(item=f"a:{number}", kind="concept", names=(f"token {number:02}",)) for number in range(40)]
+    monkeypatch.setattr("bot.search.names.MOST_BEGINNING", 5)
+    found = names_of(*many)
+    assert len(found.complete("tok", ("concept",), 3)) == 3
+    assert [each.item for each in found.complete("token 39", ("concept",))][:1] == ["a:39"]
 
 
 def test_completion_is_of_the_wanted_kinds(names: Names) -> None:

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 import pytest
 
 from bot.library.library import Library
-from bot.search import everyday, gate, postings, words
+from bot.search import everyday, gate, postings, stored, words
 from bot.search.database import Database
-from bot.search.rank import Hit, Ranker
+from bot.search.rank import MOST_CANDIDATES, Hit, Ranker
+from bot.search.stored import Posted, Stored
 from bot.search.tables import Entry, write
 from bot.understand.cues import IDLE
 
 KINDS = frozenset({"concept", "comparison", "process", "path"})
 
 
-def entry(place: int, name: str, **more: tuple[str, ...]) -> Entry:
+def entry(name: str, **more: tuple[str, ...]) -> Entry:
     """Return a note of a name."""
-    return Entry(item=f"demo:{name.lower().replace(' ', '-')}", kind="concept", place=place, names=(name,), **more)
+    return Entry(item=f"demo:{name.lower().replace(' ', '-')}", kind="concept", names=(name,), **more)
 
 
 def ranker_of(*entries: Entry) -> Ranker:
@@ -35,10 +36,10 @@ def ranked(ranker: Ranker, text: str) -> Sequence[Hit]:
 
 
 NOTES = (
-    entry(0, "Overfitting", definition=("A model that learned its training data by heart.",)),
-    entry(1, "Chunking", asks=("How do I split a long report?",), definition=("Cutting documents into passages.",)),
-    entry(2, "Model card", aliases=("model report",), definition=("A short sheet about a model.",)),
-    entry(3, "Gradient descent", body=("It walks downhill on the loss.",)),
+    entry("Overfitting", definition=("A model that learned its training data by heart.",)),
+    entry("Chunking", asks=("How do I split a long report?",), definition=("Cutting documents into passages.",)),
+    entry("Model card", aliases=("model report",), definition=("A short sheet about a model.",)),
+    entry("Gradient descent", body=("It walks downhill on the loss.",)),
 )
 
 
@@ -96,10 +97,36 @@ def test_a_deleted_note_is_not_there() -> None:
 
 def test_common_words_only_add() -> None:
     """Where a rare word is known, a word that most notes hold brings up no note of its own."""
-    many = [entry(number, f"Note{number}", body=("the method",)) for number in range(1200)]
-    ranker = ranker_of(*many, entry(1200, "Silhouette", body=("the method",)))
+    many = [entry(f"Note{number}", body=("the method",)) for number in range(1200)]
+    ranker = ranker_of(*many, entry("Silhouette", body=("the method",)))
     assert [hit.item for hit in ranked(ranker, "silhouette method")] == ["demo:silhouette"]
     assert len(ranked(ranker, "method")) > 1
+
+
+def test_what_is_hopeless_is_forgotten_without_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That common words add to the likeliest notes alone changes neither the best notes nor what is said of them."""
+    bodies = [" ".join(["silhouette"] * (1 + number % 5) + ["filler"] * (number * 7 % 23)) for number in range(60)]
+    holding = [entry(f"Note{number}", body=(body, "method" * (number % 3 > 0))) for number, body in enumerate(bodies)]
+    others = [entry(f"Other{number}", body=("the method and the filler",)) for number in range(60)]
+    ranker = ranker_of(*holding, *others)
+    whole = ranked(ranker, "silhouette method")
+    monkeypatch.setattr("bot.search.rank.FEW", 70)
+    assert ranked(ranker, "silhouette method") == whole
+    assert len(whole) == MOST_CANDIDATES
+
+
+def test_little_is_kept_of_many_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept of the lists that were read stays below a limit, and what is read again is the same."""
+    database = sqlite3.connect(":memory:")
+    bodies = [" ".join(f"word{number % step}x{step}" for step in range(2, 30)) for number in range(60)]
+    write(database, [entry(f"Note{number}", body=(body,)) for number, body in enumerate(bodies)])
+    monkeypatch.setattr(stored, "MOST_NUMBERS", 100)
+    rows = Stored(Database(database))
+    stems = [stem for (stem,) in database.execute("SELECT stem FROM posted")]
+    found = [rows.posted(stem) for stem in stems]
+    assert found == [rows.posted(stem) for stem in stems]
+    kept = [each for each in rows._lists.values() if isinstance(each, Posted)]  # pyright: ignore[reportPrivateUsage]
+    assert 0 < sum(len(each.docs) for each in kept) <= 100 < sum(len(each.docs) for each in found if each)
 
 
 def test_the_same_question_has_the_same_ranking(library: Library) -> None:

@@ -204,3 +204,9 @@ def test_common_words_are_folded_words() -> None:
     assert len(common) > 10_000
     assert {"the", "model", "question", "learning"} <= common
     assert {word for word in common if words.fold(word) != word and words.american(word) == word} == set()
+
+
+@pytest.mark.parametrize(("word", "rarer"), [("rehearse", True), ("toil", True), ("model", False), ("ehears", False)])
+def test_rarer_words_are_whole_ones(word: str, rarer: bool) -> None:  # noqa: FBT001
+    """A word stands in the list of rarer words as a whole, and not if it is one of the commonest."""
+    assert words.is_rarer(word) is rarer

@@ -53,7 +53,10 @@ class Worker:
     def kill(self) -> None:
         """Kill it with -9, and hear what it had said by then; half a line was not said."""
         self.process.kill()
-        rest, _ = self.process.communicate(timeout=60)
+        rest = cast(
+            "IO[str]", self.process.stdout
+        ).read()  # `communicate` would pass over what is read and not yet heard
+        self.process.communicate(timeout=60)
         self.said.extend(rest.split("\n")[:-1])
 
     def finish(self) -> None:

@@ -27,7 +27,7 @@ def test_an_answered_question_is_no_gap(library: Library) -> None:
 
 def test_a_listed_question_is_answered(library: Library) -> None:
     """The line to paste is YAML, and with it the question is answered from the note that was nearest."""
-    question = 'how do "banks" spot strange transactions'
+    question = 'how would "auditors" notice an anomaly'
     found = closing(question, library)
     assert found.how == "asks"
     assert found.item == "data-and-ai:anomaly-detection"
