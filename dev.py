@@ -9,7 +9,7 @@
     python3 dev.py evaluate        print how well questions are answered
     python3 dev.py fit             fit the gate again, after content or ranking changed
     python3 dev.py docs            write what is generated: schemas, reference pages, the README's picture
-    python3 dev.py pictures        draw the pictures of Discord (needs Chromium)
+    python3 dev.py pictures        draw the pictures of Discord and Slack (needs Chromium)
     python3 dev.py pins            pin requirements/*.txt from pyproject.toml
 
 Each task has an environment of its own in `.venvs/`, installed from hash-pinned files with uv if it is
@@ -34,7 +34,7 @@ TASKS = {  # task: (environment, arguments for its Python)
     "evaluate": ("run", ["-m", "evaluation"]),
     "fit": ("run", ["-m", "evaluation.fit"]),
     "docs": ("run", ["-m", "docs.generate"]),
-    "pictures": ("pictures", ["-m", "docs.pictures.discord"]),
+    "pictures": ("pictures", ["-m", "docs.pictures"]),
 }
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.completion import Choice
     from bot.request import Place
     from bot.store.protocols import Store
+    from bot.store.records import PersonSettings
     from bot.tips.sending import Outcome
 
 LONGEST_FOLLOWING = 80
@@ -160,6 +161,12 @@ class Assistant:
         from bot.commands.home import home
 
         return home(Context(self._shown(request), request))
+
+    def front(self, request: Request, own: PersonSettings | None) -> tuple[Reply, ...]:
+        """Return the parts of a front page, each with its buttons; `own` is None where nothing is kept."""
+        from bot.commands.home import front
+
+        return front(Context(self._shown(request), request), own)
 
     def found(self, request: Request) -> Reply:
         """Return what of the notes a text speaks of: `request.asked` is somebody's message, not a question."""

@@ -111,6 +111,9 @@ ABOUT_PACK = (
 # home
 HOME = "Your study group's notes"
 HOME_TIP = "Tip of the day"
+HOME_SETTINGS = "My settings"
+HOME_PRIVACY = "What is kept about me"
+HOME_FORGET = "Erase it"
 
 # buttons of an adapter's own, and what their presses are answered with
 MORE = "More ({number} of {count})"

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from adapters.hosting import faults
 from adapters.hosting.kept import Kept
 from adapters.hosting.snapshots import DIRECT, Snapshot, Snapshots
+from adapters.hosting.together import Together
 from bot import wording
 from bot.assistant import Assistant, Prepared, may_follow
 from bot.call import Call
@@ -51,8 +52,12 @@ BELIEVED = 10.0
 """Seconds for which a process asks no database about it: who writes may be answered by another process meanwhile."""
 SAVED_AFTER = 5.0
 """Seconds after which it is written down, with all else that was answered meanwhile."""
+SAVED_TOGETHER = 500
+"""Answers that are written down together at most; so many do not wait for that time."""
 MOST = 20_000
-"""Persons, in each place, of whom that is remembered here; the database remembers the others."""
+"""Persons, in each place, of whom that is remembered here where there is no database: some 20 MB."""
+MOST_BELIEVED = 2_000
+"""The same where there is one, which remembers the others. More than are written down at a time."""
 
 
 async def nobody() -> bool:
@@ -100,11 +105,12 @@ class Host:
     ) -> None:
         self.assistant = assistant
         self._store = store
-        self._snapshots = snapshots or Snapshots()
+        self._snapshots = snapshots = snapshots or Snapshots()
+        self._reading = Together[tuple[Person, Place], Snapshot](lambda asked: snapshots.read(asked, self.with_store))
         self._cooldown = cooldown
         self._metrics = metrics
         self._last: Kept[tuple[str, str, Place], tuple[Call | None]] = Kept(
-            monotonic, BELIEVED if store else REMEMBERED, MOST
+            monotonic, BELIEVED if store else REMEMBERED, MOST_BELIEVED if store else MOST, old=False
         )
         self._unsaved: dict[tuple[str, str, Place], tuple[Request, Call]] = {}
         self._saving: asyncio.TimerHandle | None = None
@@ -177,6 +183,11 @@ class Host:
             return Answered(request, await asyncio.to_thread(self.assistant.reply, prepared))
         return Answered(request, self.assistant.reply(prepared))
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what people set is kept."""
+        return self._store is not None
+
     async def snapshot(self, request: Request) -> Snapshot:
         """Return what the person and the server set; what was known last while the database cannot be asked."""
         if self._store is None:
@@ -184,14 +195,11 @@ class Host:
         person, place = request.person, request.place
         if kept := self._snapshots.get(person, place):
             return kept
-        begun = self._snapshots.begin()
         try:
-            found = await self.with_store(lambda store: _read(store, request))
+            return await self._reading((person, place))
         except StoreError as error:
             _log.warning("Settings could not be read, so the last known ones count. %s", error)
             return self._snapshots.last(person, place)
-        self._snapshots.put(person, place, found, begun)
-        return found
 
     async def dressed(self, request: Request) -> Request:
         """Return a request with what the person and the server set, for doors other than `answer`."""
@@ -230,8 +238,6 @@ class Host:
 
     async def finish(self) -> None:
         """Finish what is recorded, then end the threads. The store stays open: who opened it closes it."""
-        if self._saving is not None:
-            self._saving.cancel()
         if self._unsaved:
             self._save()
         while self._tasks:
@@ -260,16 +266,16 @@ class Host:
             if not self._unsaved:
                 self._saving = asyncio.get_running_loop().call_later(SAVED_AFTER, self._save)
             self._unsaved[_who(request)] = (request, call)
+            if len(self._unsaved) >= SAVED_TOGETHER:
+                self._save()
 
     def _save(self) -> None:
         """Write down what was answered in the last seconds: one write for a person who asks much."""
+        if self._saving is not None:
+            self._saving.cancel()
         unsaved, self._unsaved = self._unsaved, {}
-
-        def write(store: Store) -> None:
-            for request, call in unsaved.values():
-                store.last_calls.remember(request.person, request.place, call, request.now)
-
-        self._later(write, "remembering what was answered")
+        asked = [(request.person, request.place, call, request.now) for request, call in unsaved.values()]
+        self._later(lambda store: store.last_calls.remember_each(asked), "remembering what was answered")
 
     async def _answer_with_store(self, prepared: Prepared) -> Reply:
         request = prepared.request
@@ -305,7 +311,3 @@ async def _may_organise(
     server = snapshot.server
     listed = request.person.id in server.organisers or not set(server.organiser_roles).isdisjoint(roles)
     return listed or await organises()
-
-
-def _read(store: Store, request: Request) -> Snapshot:
-    return Snapshot(store.settings.of_server(request.place), store.settings.of_person(request.person))

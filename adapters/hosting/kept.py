@@ -11,12 +11,20 @@ ValueT = TypeVar("ValueT")
 
 
 class Kept(Generic[KeyT, ValueT]):
-    """Values that are believed for some time; the one used longest ago goes first."""
+    """Values that are believed for some time; the one used longest ago goes first.
 
-    def __init__(self, clock: Callable[[], float], kept_for: float, most: int) -> None:
+    Args:
+        clock: Seconds that never go backwards.
+        kept_for: Seconds for which a value is believed.
+        most: Values that are kept.
+        old: Whether values are kept when their time is over, for who does not mind.
+    """
+
+    def __init__(self, clock: Callable[[], float], kept_for: float, most: int, *, old: bool = True) -> None:
         self._clock = clock
         self._kept_for = kept_for
         self._most = most
+        self._old = old
         self._kept: OrderedDict[KeyT, tuple[float, ValueT]] = OrderedDict()
 
     def get(self, key: KeyT, *, fresh: bool = True) -> ValueT | None:
@@ -32,6 +40,14 @@ class Kept(Generic[KeyT, ValueT]):
         self._kept[key] = (self._clock() + self._kept_for, value)
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        if not self._old:
+            self._drop_old()
+
+    def _drop_old(self) -> None:
+        """Drop what is too old, as far as it was used longest ago too."""
+        now = self._clock()
+        while self._kept and next(iter(self._kept.values()))[0] <= now:
             self._kept.popitem(last=False)
 
     def drop(self, key: KeyT) -> None:

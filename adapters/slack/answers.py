@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from msgspec.structs import replace
@@ -16,9 +16,10 @@ from adapters.slack.limits import FIRST_RESPONSE
 from adapters.slack.posting import Answering
 from adapters.slack.render import Audience, Shown, body, shown
 from adapters.slack.richtext import Body
-from adapters.slack.views import answer_view, waiting_view
-from adapters.slack.web import call
+from adapters.slack.views import answer_view, home_view, options, waiting_view
+from adapters.slack.web import call, post
 from bot import wording
+from bot.completion import Choice
 from bot.markup import verbatim
 from bot.reply import Note, Reply
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 ACKNOWLEDGE_BY = FIRST_RESPONSE - 1.0
 """Seconds after which something is acknowledged though its answer is still on its way."""
 
-Ack: TypeAlias = Callable[..., Awaitable[object]]
+Ack: TypeAlias = Callable[[Body | None], None]
 """Acknowledges what Slack sent; may carry the answer."""
 Say: TypeAlias = Callable[[Body], Awaitable[None]]
 
@@ -43,7 +44,7 @@ class InAcknowledgement:
     async def acknowledge(self) -> None:
         """Acknowledge without an answer."""
         self._done = True
-        await self._ack()
+        self._ack(None)
 
     async def tell(self, ready: Body, *, public: bool = False) -> None:
         """Answer for who asked; for all that are there where `public` is said."""
@@ -51,7 +52,7 @@ class InAcknowledgement:
             await (self._answering.post if public else self._answering.tell)(ready)
             return
         self._done = True
-        await self._ack({**ready, "response_type": "in_channel" if public else "ephemeral"})
+        self._ack({**ready, "response_type": "in_channel" if public else "ephemeral"})
 
 
 class InModal:
@@ -66,10 +67,10 @@ class InModal:
     async def show(self, view: Body) -> None:
         """Show a view."""
         if self._done:
-            await call(self._client, "views.update", view_id=self._view, view=view)
+            await post(self._client, "views.update", view_id=self._view, view=view)
             return
         self._done = True
-        await self._ack(response_action="update", view=view)
+        self._ack({"response_action": "update", "view": view})
 
     async def wait(self) -> None:
         """Show that an answer is looked for."""
@@ -94,7 +95,7 @@ class OpenModal:
     async def show(self, view: Body) -> None:
         """Show a view."""
         if self._open:
-            await call(self._given.client, "views.update", view_id=self._open, view=view)
+            await post(self._given.client, "views.update", view_id=self._open, view=view)
             return
         trigger = text(self._given.body, "trigger_id")
         opened = await call(self._given.client, "views.open", trigger_id=trigger, view=view)
@@ -103,6 +104,47 @@ class OpenModal:
     async def say(self, ready: Body) -> None:
         """Show one sentence."""
         await self.show(answer_view(shown(told(str(ready["text"])), "view")))
+
+
+class InMenu:
+    """Answers with what a menu offers."""
+
+    def __init__(self, ack: Ack) -> None:
+        self._ack = ack
+
+    def show(self, found: Sequence[Choice]) -> None:
+        """Offer some choices."""
+        self._ack({"options": options(found)})
+
+    async def say(self, ready: Body) -> None:
+        """Offer one sentence."""
+        self.show([Choice(value="?", shown=str(ready["text"]))])
+
+
+class InHome:
+    """Answers on a person's Home tab."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+
+    async def show(self, parts: Sequence[Reply]) -> None:
+        """Show a page of several parts."""
+        await post(self._given.client, "views.publish", user_id=self._given.source.user, view=home_view(parts))
+
+    async def say(self, ready: Body) -> None:
+        """Show one sentence."""
+        await self.show([told(str(ready["text"]))])
+
+
+class DirectMessage:
+    """Answers in the conversation with a person, where there is no other place."""
+
+    def __init__(self, given: Given) -> None:
+        self._given = given
+
+    async def say(self, ready: Body) -> None:
+        """Send one message."""
+        await post(self._given.client, "chat.postMessage", **ready, channel=self._given.source.user)
 
 
 async def in_time(work: Coroutine[Any, Any, T], late: Callable[[], Awaitable[object]]) -> T:

@@ -1,24 +1,32 @@
-"""The Bolt app, the same for both wires: everything that Slack may send goes to the desk."""
+"""The Bolt app, the same for both wires: everything that Slack may send goes to the desk.
+
+It goes there by a middleware, the last one, rather than by listeners. For each request Bolt asks its listeners in turn
+whether it is theirs, collects arguments for them by name, and then looks every ten milliseconds whether one of them has
+acknowledged: more CPU than the rest of a request takes, and an answer that waits. It answers 404 to what no listener
+takes, and takes an acknowledgement back when an error follows it. None of that is left to go wrong here.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import views
-from adapters.slack.answers import Ack
 from adapters.slack.desk import Desk
 from adapters.slack.given import Given
 from adapters.slack.incoming import Json, part, text
-from adapters.slack.web import QUIET, call
+from adapters.slack.richtext import Body
+from adapters.slack.web import QUIET, call, written
 from bot import wording
 
 Gone: TypeAlias = Callable[[Json], Coroutine[Any, Any, None]]
@@ -26,9 +34,6 @@ Gone: TypeAlias = Callable[[Json], Coroutine[Any, Any, None]]
 
 INSTALLER = "syllabot_installer"
 """Where in Bolt's context stands who installed the app; whoever authorises puts it there."""
-
-ANYTHING = re.compile("(?s).*")
-"""Whatever its name: what no handler takes is answered with 404, which Slack shows as a failure or sends again."""
 
 
 class OneTeam(AsyncAuthorize):
@@ -66,6 +71,90 @@ async def one_team(client: AsyncWebClient) -> OneTeam:
     return OneTeam(AuthorizeResult(**known, bot_user_id=found.get("user_id"), bot_token=client.token))
 
 
+class Acknowledgement:
+    """What Slack gets in return for a request: what is said first counts, for it is sent at once.
+
+    Attributes:
+        answer: Bolt's response, once something was said.
+    """
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[BoltResponse] = asyncio.get_running_loop().create_future()
+
+    def __call__(self, body: Body | None = None) -> None:
+        """Acknowledge, with an answer or without."""
+        if not self.answer.done():
+            self.answer.set_result(BoltResponse(status=200, body=written(body) if body else ""))
+
+
+class ToDesk(AsyncMiddleware):
+    """Hands everything over to the desk; nothing comes after it.
+
+    Args:
+        desk: Who answers.
+        gone: Is told that a workspace removed the app.
+    """
+
+    def __init__(self, desk: Desk, gone: Gone | None = None) -> None:
+        self._desk = desk
+        self._gone = gone
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt calls it so
+    ) -> BoltResponse:
+        """Return the acknowledgement, as soon as there is one; the desk goes on with what comes after it."""
+        del resp, next
+        context: Any = req.context
+        given = Given(req.body, context.client, context.bot_user_id or "", str(context.get(INSTALLER) or ""))
+        ack = Acknowledgement()
+        work = self._event(given) if "event" in given.body else self._done_by_person(ack, given)
+        if work is None:
+            return BoltResponse(status=200)
+        task = self._desk.begin(work)
+        if "event" in given.body:
+            return BoltResponse(status=200)
+        task.add_done_callback(lambda _: ack())  # whatever became of it
+        return await ack.answer
+
+    def _event(self, given: Given) -> Coroutine[Any, Any, None] | None:
+        """Return what is to be done about an event; None for one that is nothing to us."""
+        match text(part(given.body, "event"), "type"):
+            case "app_mention" | "message":
+                return self._desk.mention(given)
+            case "app_home_opened":
+                return self._desk.home(given)
+            case "app_uninstalled" | "tokens_revoked" if self._gone is not None:
+                return self._desk.removed(self._gone(given.body))
+            case _:
+                return None
+
+    def _done_by_person(self, ack: Acknowledgement, given: Given) -> Coroutine[Any, Any, None] | None:
+        """Return what is to be done about a command, a press, a shortcut or a form; None where that is nothing."""
+        body, desk = given.body, self._desk
+        kind = text(body, "type")
+        if not kind and "command" in body:
+            return desk.command(ack, given)
+        match kind, text(body, "callback_id") or text(given.view, "callback_id"):
+            case "block_actions", _:
+                return desk.press(ack, given)
+            case "block_suggestion", _:
+                return desk.suggest(ack, given)
+            case "message_action", views.EXPLAIN:
+                return desk.explain(ack, given)
+            case "shortcut", views.ASK:
+                return desk.open_ask(ack, given)
+            case "view_submission", views.ASK:
+                return desk.submit(ack, given)
+            case "view_submission", views.REPORT:
+                return desk.report(ack, given)
+            case _:
+                return None  # of another version's manifest, or a form that was closed
+
+
 def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gone: Gone | None = None) -> AsyncApp:
     """Return the app.
 
@@ -90,75 +179,11 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
         attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message=wording.NOT_INSTALLED,
     )
-    _listen(app, desk, gone)
 
     async def on_error(error: Exception) -> BoltResponse:
-        await desk.failed(error)
+        desk.failed(error)
         return BoltResponse(status=200)
 
     app.error(on_error)  # pyright: ignore[reportUnknownMemberType]
+    app.use(ToDesk(desk, gone))  # pyright: ignore[reportUnknownMemberType]
     return app
-
-
-def _listen(app: Any, desk: Desk, gone: Gone | None) -> None:
-    """Take everything, what comes most often first: Bolt asks one listener after the other, at a cost for each."""
-
-    async def command(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.command(ack, _given(body, client, context))
-
-    async def event(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        match text(part(body, "event"), "type"):
-            case "app_mention" | "message":
-                await desk.mention(_given(body, client, context))
-            case "app_home_opened":
-                await desk.home(_given(body, client, context))
-            case "app_uninstalled" | "tokens_revoked" if gone is not None:
-                await desk.removed(gone(body))
-            case _:
-                pass  # Bolt acknowledges events by itself
-
-    async def press(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.press(ack, _given(body, client, context))
-
-    app.command(ANYTHING)(command)
-    app.event(ANYTHING)(event)
-    app.action(ANYTHING)(press)
-    _listen_to_forms(app, desk)
-
-
-def _listen_to_forms(app: Any, desk: Desk) -> None:
-    """Take shortcuts and what happens in modals."""
-
-    async def suggest(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        await desk.suggest(ack, _given(body, client, context))
-
-    async def shortcut(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        match text(body, "callback_id"):
-            case views.EXPLAIN:
-                await desk.explain(ack, _given(body, client, context))
-            case views.ASK:
-                await desk.open_ask(ack, _given(body, client, context))
-            case _:
-                await ack()  # of another version's manifest
-
-    async def submit(ack: Ack, body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        match text(part(body, "view"), "callback_id"):
-            case views.ASK:
-                await desk.submit(ack, _given(body, client, context))
-            case views.REPORT:
-                await desk.report(ack, _given(body, client, context))
-            case _:
-                await ack()
-
-    async def nothing(ack: Ack) -> None:
-        await ack()
-
-    app.options(ANYTHING)(suggest)
-    app.shortcut(ANYTHING)(shortcut)
-    app.view_submission(ANYTHING)(submit)
-    app.view_closed(ANYTHING)(nothing)
-
-
-def _given(body: Json, client: AsyncWebClient, context: AsyncBoltContext) -> Given:
-    found: Any = context
-    return Given(body, client, context.bot_user_id or "", str(found.get(INSTALLER) or ""))

@@ -7,9 +7,10 @@ forces to be private is always for the asker alone. Everything is acknowledged a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 from msgspec.structs import replace
@@ -22,7 +23,10 @@ from adapters.opinions import ACTS
 from adapters.press import Press, read
 from adapters.slack.answers import (
     Ack,
+    DirectMessage,
     InAcknowledgement,
+    InHome,
+    InMenu,
     InModal,
     OpenModal,
     Say,
@@ -60,8 +64,6 @@ from adapters.slack.views import (
     WORDS,
     answer_view,
     ask_view,
-    home_view,
-    options,
     report_view,
     said_view,
 )
@@ -89,7 +91,7 @@ class Desk:
         self.host = host
         self._command = command
         self._seen = seen or Seen()
-        self._at_work: set[asyncio.Event] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
 
     # ---- what comes in
 
@@ -99,7 +101,7 @@ class Desk:
         once = InAcknowledgement(ack, answering)
         async with self._guarded("a command", once.tell):
             if not self._seen.fresh(given.trigger):
-                await ack()
+                ack(None)
                 return
             typed = words_of(text(given.body, "text"))
             answered = await in_time(self._answer(given, typed), once.acknowledge)
@@ -114,7 +116,7 @@ class Desk:
 
     async def press(self, ack: Ack, given: Given) -> None:
         """Do what a button says, whoever made it and however long ago."""
-        await ack()
+        ack(None)
         answering, action = given.answering(), action_of(given.body)
         async with self._guarded("a button", self._apology(answering, given)):
             if not self._seen.fresh(given.trigger) or action.get("type") not in {"button", "overflow"}:
@@ -138,32 +140,33 @@ class Desk:
 
     async def explain(self, ack: Ack, given: Given) -> None:
         """Answer the shortcut on a message: what of the notes it speaks of, for who used it."""
-        await ack()
+        ack(None)
         source, answering = given.source, given.answering()
         async with self._guarded("the shortcut on a message", answering.tell):
             if self._seen.fresh(given.trigger):
                 typed = words_of(text(part(given.body, "message"), "text"))
-                cut = shown(self.host.assistant.found(source.request(typed, _now())))
+                cut = shown(self.host.assistant.found(await self.host.dressed(source.request(typed, _now()))))
                 await send(answering.tell, cut, Audience(source.user, not source.alone, source.alone))
 
     async def open_ask(self, ack: Ack, given: Given) -> None:
         """Open the modal to ask in."""
-        await ack()
-        async with self._guarded("a shortcut", nobody):
+        ack(None)
+        async with self._guarded("a shortcut", DirectMessage(given).say):
             await call(given.client, "views.open", trigger_id=text(given.body, "trigger_id"), view=ask_view())
 
     async def suggest(self, ack: Ack, given: Given) -> None:
         """Offer concepts while somebody types, best first."""
-        found: list[Body] = []
-        async with self._guarded("a completion", nobody):
-            found = options(self.host.assistant.complete("explain", "concept", text(given.body, "value")))
-        await ack(options=found)
+        once = InMenu(ack)
+        async with self._guarded("a completion", once.say):
+            hidden = (await self.host.dressed(given.source.request("", _now()))).settings.hidden
+            typed = text(given.body, "value")
+            once.show(self.host.assistant.complete("explain", "concept", typed, hidden=hidden))
 
     async def submit(self, ack: Ack, given: Given) -> None:
         """Answer what was asked in the modal, in its place."""
         picked, question = input_of(given.body, CONCEPT, INPUT)[0], input_of(given.body, QUESTION, INPUT)[1]
         if not picked and not question:
-            await ack(response_action="errors", errors={CONCEPT: wording.ASK_EITHER})
+            ack({"response_action": "errors", "errors": {CONCEPT: wording.ASK_EITHER}})
             return
         asked = parse(f"explain {picked}") if picked and not question else None
         once = InModal(ack, given.client, text(given.view, "id"))
@@ -176,7 +179,7 @@ class Desk:
         """Keep the mistake in an answer that a modal reports, and thank in its place."""
         press, words = read(text(given.view, "private_metadata")), input_of(given.body, WORDS, INPUT)[1]
         if not words:
-            await ack(response_action="errors", errors={WORDS: wording.NO_WORDS})
+            ack({"response_action": "errors", "errors": {WORDS: wording.NO_WORDS}})
             return
         once = InModal(ack, given.client, text(given.view, "id"))
         async with self._guarded("a report", once.say):
@@ -200,6 +203,8 @@ class Desk:
                 return
             typed = said_to(text(event, "text"), given.bot)
             answered = await self._answer(given, typed, menu=False)
+            if answered.cooled and not source.alone:
+                return  # who calls again and again shall not make us fill a channel
             cut, private = shown(answered.reply), answered.private(custom=False) and not source.alone
             if private:
                 source.thread = began  # nobody sees a private answer in a thread that has not begun
@@ -210,38 +215,45 @@ class Desk:
         """Show the Home tab to who opened it."""
         if part(given.body, "event").get("tab") != "home":
             return
-        async with self._guarded("the Home tab", nobody):
-            snapshot = await self.host.snapshot(given.source.request("", _now()))
-            home = self.host.assistant.home(snapshot.dress(given.source.request("", _now())))
-            await call(given.client, "views.publish", user_id=given.source.user, view=home_view(home))
+        async with self._guarded("the Home tab", InHome(given).say):
+            request = given.source.request("", _now())
+            snapshot = await self.host.snapshot(request)
+            parts = self.host.assistant.front(snapshot.dress(request), snapshot.person if self.host.keeps else None)
+            await InHome(given).show(parts)
 
     async def removed(self, erasing: Awaitable[None]) -> None:
         """Have everything erased that is known of a workspace, which removed the app."""
         async with self._guarded("the removal of the app", nobody):
             await erasing
 
-    async def failed(self, error: Exception, doing: str = "reading a request") -> None:
+    def failed(self, error: BaseException, doing: str = "reading a request") -> None:
         """Note what went wrong before or after a handler of ours."""
         faults.note(error, doing)
 
     # ---- being at work
 
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin to answer something, while whoever took it does other things."""
+        task = asyncio.ensure_future(work)
+        self._at_work.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.failed(error)
+
     async def finish(self, seconds: float) -> None:
         """Wait until what was taken has been answered, at most for some seconds."""
-        waiting = [asyncio.ensure_future(event.wait()) for event in list(self._at_work)]
-        if waiting:
-            _, late = await asyncio.wait(waiting, timeout=seconds)
+        if self._at_work:
+            _, late = await asyncio.wait(self._at_work, timeout=seconds)
             for task in late:
                 task.cancel()
 
     @asynccontextmanager
     async def _guarded(self, doing: str, say: Say) -> AsyncGenerator[None]:
-        """Keep what goes wrong inside from the member, who gets one sentence and a reference.
-
-        Nothing may leave a handler: Bolt takes back an acknowledgement when an error follows it closely.
-        """
-        done = asyncio.Event()
-        self._at_work.add(done)
+        """Keep what goes wrong inside from the member, who gets one sentence and a reference."""
         try:
             yield
         except SlackApiError as error:
@@ -249,9 +261,6 @@ class Desk:
             await self._apologise(error, doing, say)
         except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
             await self._apologise(error, doing, say)
-        finally:
-            done.set()
-            self._at_work.discard(done)
 
     async def _apologise(self, error: Exception, doing: str, say: Say) -> None:
         reference = faults.note(error, f"answering {doing}")

@@ -14,7 +14,7 @@ from adapters.slack.incoming import Source
 from adapters.slack.limits import RESPONSES
 from adapters.slack.render import said
 from adapters.slack.richtext import Body
-from adapters.slack.web import ABSENT, OPERATOR, QUIET, call, retry_handlers
+from adapters.slack.web import ABSENT, OPERATOR, QUIET, call, post, retry_handlers
 from bot import wording
 from bot.reply import File
 
@@ -103,7 +103,7 @@ class Answering:
 
     async def _post(self, body: Body, channel: str) -> None:
         more = {"thread_ts": self._source.thread} if self._source.thread and channel == self._source.channel else {}
-        await call(self._client, "chat.postMessage", **{**body, "channel": channel, **more})
+        await post(self._client, "chat.postMessage", **body, channel=channel, **more)
 
     async def _whisper(self, body: Body) -> None:
         """Answer for the person alone without a `response_url`; in a direct message where they cannot see one."""
@@ -112,7 +112,7 @@ class Answering:
         if source.thread:
             whole["thread_ts"] = source.thread
         try:
-            await call(self._client, "chat.postEphemeral", **whole)
+            await post(self._client, "chat.postEphemeral", **whole)
         except SlackApiError as error:
             if reason_of(error) not in ABSENT:
                 raise

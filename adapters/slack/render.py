@@ -159,11 +159,18 @@ def body(cut: Shown, number: int, audience: Audience) -> Body:
     return message([*cut.blocks[number - 1], *rows(cut, number, audience)], cut.texts[number - 1])
 
 
-def rows(cut: Shown, number: int, audience: Audience) -> list[Body]:
-    """Return the blocks of buttons under a page: what to ask next, then what can be done with the page."""
+def rows(cut: Shown, number: int, audience: Audience, first: tuple[Body, ...] = ()) -> list[Body]:
+    """Return the blocks of buttons under a page: what to ask next, then what can be done with the page.
+
+    Args:
+        cut: The reply.
+        number: The page, from 1.
+        audience: Who sees it.
+        first: Buttons before those of the reply.
+    """
     page = cut.pages[number - 1]
     controls = (*_controls(cut, page, audience), *_opinions(cut, page))
-    return [_row(name, buttons) for name, buttons in (("next", cut.buttons), ("page", controls)) if buttons]
+    return [_row(name, made) for name, made in (("next", (*first, *cut.buttons)), ("page", controls)) if made]
 
 
 def message(blocks: list[Body], text: str) -> Body:
@@ -430,5 +437,5 @@ def _judging(call: Call | None) -> tuple[Body, ...]:
 
 def _row(name: str, buttons: tuple[Body, ...]) -> Body:
     """Return a row of buttons; ids tell them apart, values say what they do."""
-    made = [{**button, "action_id": f"{name}-{number}"} for number, button in enumerate(buttons, 1)]
+    made = [{"action_id": f"{name}-{number}", **button} for number, button in enumerate(buttons, 1)]
     return {"type": "actions", "elements": made}

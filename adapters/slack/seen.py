@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from adapters.hosting import faults
 
-Take: TypeAlias = Callable[[Sequence[str]], Awaitable[bool]]
+Take: TypeAlias = Callable[[str], Awaitable[bool]]
 """Takes an event in the database; returns False where anybody took it before."""
 
 KEPT = 8_000
@@ -49,7 +49,7 @@ class Seen:
         if self._shared is None:
             return True
         try:
-            return await self._shared((key,))
+            return await self._shared(key)
         except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering
             faults.note(error, "looking whether an event was taken")
             return True

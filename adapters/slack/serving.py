@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.hosting import garbage
 from adapters.hosting.host import Host
+from adapters.hosting.together import Together
 from adapters.slack.app import one_team, slack_app
 from adapters.slack.desk import Desk
 from adapters.slack.oauth import Teams, oauth_flow
@@ -70,7 +71,8 @@ async def serving(host: Host, chosen: Slack, *, keeps: bool) -> AsyncGenerator[S
 
 
 def _taker(host: Host) -> Take:
-    async def take(keys: Sequence[str]) -> bool:
-        return await host.with_store(lambda store: store.events.take("slack", keys, datetime.now(UTC)))
+    async def take(keys: Sequence[str]) -> list[bool]:
+        taken = await host.with_store(lambda store: store.events.take_each("slack", keys, datetime.now(UTC)))
+        return [key in taken for key in keys]
 
-    return take
+    return Together(take)

@@ -28,13 +28,14 @@ PING_EVERY = 10.0
 
 
 class Handler(AsyncSocketModeHandler):
-    """Bolt's handler, but that an answer which is JSON already is sent as it is: Bolt would read and write it again."""
+    """Bolt's handler, but that no answer, or one that is JSON already, is sent as it is: Bolt would write it again."""
 
     async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Have the app answer one envelope; send the acknowledgement with its answer."""
         answer = await run_async_bolt_app(self.app, req)
-        if answer.status == 200 and answer.body.startswith("{"):
-            await client.send_message(f'{{"envelope_id": {json.dumps(req.envelope_id)}, "payload": {answer.body}}}')
+        if answer.status == 200 and (not answer.body or answer.body.startswith("{")):
+            payload = f', "payload": {answer.body}' if answer.body else ""
+            await client.send_message(f'{{"envelope_id": {json.dumps(req.envelope_id)}{payload}}}')
         else:
             await send_async_response(client, req, answer, time.time())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.opinions import LONGEST_WORDS
 from adapters.press import Press, written
 from adapters.slack.limits import OPTION_TEXT, OPTION_VALUE, OPTIONS, VIEW_TITLE
@@ -74,7 +76,7 @@ def _input(name: str, label: str, element: Body) -> Body:
     return {"type": "input", "block_id": name, "optional": True, "label": plain_text(label), "element": element}
 
 
-def options(found: tuple[Choice, ...]) -> list[Body]:
+def options(found: Sequence[Choice]) -> list[Body]:
     """Return completions as the options of a menu."""
     made: dict[str, Body] = {}
     for choice in found[:OPTIONS]:
@@ -101,15 +103,13 @@ def waiting_view() -> Body:
     return {"type": "modal", "title": plain_text("Syllabot", VIEW_TITLE), "close": close, "blocks": [text]}
 
 
-def home_view(home: Reply) -> Body:
-    """Return the Home tab: what this is, buttons, today's tip."""
-    cut = shown(home, "view")
-    ask: Body = {
-        "type": "button",
-        "text": plain_text(wording.ASK_THE_NOTES),
-        "action_id": ASK,
-        "style": "primary",
-    }
-    blocks = [*cut.blocks[0]]
-    first = {"type": "actions", "elements": [ask]}
-    return {"type": "home", "blocks": [*blocks[:2], first, *blocks[2:], *rows(cut, 1, IN_VIEW)]}
+def home_view(parts: Sequence[Reply]) -> Body:
+    """Return the Home tab: its parts one below the other, each with its buttons; the first begins with how to ask."""
+    ask: Body = {"type": "button", "text": plain_text(wording.ASK_THE_NOTES), "action_id": ASK, "style": "primary"}
+    blocks: list[Body] = []
+    for number, part in enumerate(parts):
+        cut = shown(part, "view")
+        if number:
+            blocks.append({"type": "divider"})
+        blocks += [*cut.blocks[0], *rows(cut, 1, IN_VIEW, () if number else (ask,))]
+    return {"type": "home", "blocks": blocks}

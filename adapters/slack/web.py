@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+import msgspec
+from msgspec import Struct
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.settings import Slack
 
@@ -61,7 +66,16 @@ def retry_handlers() -> list[AsyncRetryHandler]:
 
 def web_session() -> aiohttp.ClientSession:
     """Return the session that all calls share."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
+    jar = aiohttp.DummyCookieJar()  # the Web API needs no cookies, and to look for them at each call takes time
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE), json_serialize=written, cookie_jar=jar)
+
+
+def written(body: object) -> str:
+    """Return a body as JSON: in a tenth of the time that the standard library takes."""
+    try:
+        return msgspec.json.encode(body).decode()
+    except UnicodeEncodeError:
+        return json.dumps(body)  # halves of characters, which JSON can write and UTF-8 cannot
 
 
 def web_client(
@@ -91,3 +105,61 @@ async def call(client: AsyncWebClient, method: str, /, **fields: object) -> Mapp
     api: Any = client
     answer: Any = await api.api_call(method, **{"data" if method in FORMS else "json": fields})
     return answer.data
+
+
+async def post(client: AsyncWebClient, method: str, /, **fields: object) -> None:
+    """Call a method of which nobody needs the result.
+
+    Slack sends all back that was sent to it, and the SDK reads it: that costs as much as to make the answer. So the
+    request is made here, on the client's connections, and only whether Slack took it is read. What it held back, or
+    what never reached it, is left to `call`, which tries again.
+
+    Raises:
+        slack_sdk.errors.SlackApiError: Slack refused.
+        aiohttp.ClientError: Slack could not be reached, or broke off.
+    """
+    api: Any = client
+    url, body = f"{client.base_url}{method}", written({**api.default_params, **fields}).encode()
+    headers = {"Authorization": f"Bearer {client.token}", "Content-Type": "application/json;charset=utf-8"}
+    secured: Any = True if client.ssl is None else client.ssl
+    try:
+        async with api.session.post(url, data=body, headers=headers, proxy=client.proxy, ssl=secured) as answer:
+            raw, status, given = await answer.read(), answer.status, answer.headers
+    except aiohttp.ClientConnectorError:
+        await call(client, method, **fields)
+        return
+    if status == 429:
+        await asyncio.sleep(float(wait) if (wait := str(given.get("Retry-After", ""))).isdecimal() else 1.0)
+        await call(client, method, **fields)
+    elif status != 200 or not _is_ok(raw):
+        AsyncSlackResponse(  # raises the SDK's error
+            client=client,
+            http_verb="POST",
+            api_url=url,
+            req_args={},
+            data=_read(raw),
+            headers=given,
+            status_code=status,
+        ).validate()
+
+
+class _Outcome(Struct):
+    ok: bool = False
+
+
+_OUTCOME = msgspec.json.Decoder(_Outcome)
+
+
+def _is_ok(raw: bytes) -> bool:
+    try:
+        return _OUTCOME.decode(raw).ok
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    """Return what Slack says; nothing where that makes no sense."""
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}

@@ -1,11 +1,16 @@
-"""The smallest app on Bolt: a command and a mention, each answered with a fixed text. It looks nothing up."""
+"""The smallest app on Bolt: a command and a mention, each answered with a fixed text. It looks nothing up.
+
+With the word `kept` it keeps its connection to the Web API open, which Bolt by itself opens anew for each call.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from typing import Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,7 +22,8 @@ TEXT = "Retrieval-augmented generation (RAG): passages from documents are put in
 async def main() -> None:
     """Run until the process is ended."""
     url = os.environ["SYLLABOT_SLACK_API_URL"] + "/"
-    app: Any = AsyncApp(client=AsyncWebClient(os.environ["SYLLABOT_SLACK_BOT_TOKEN"], base_url=url))
+    session = aiohttp.ClientSession() if "kept" in sys.argv else None
+    app: Any = AsyncApp(client=AsyncWebClient(os.environ["SYLLABOT_SLACK_BOT_TOKEN"], base_url=url, session=session))
 
     async def study(ack: Any) -> None:
         await ack(TEXT)

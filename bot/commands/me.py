@@ -29,14 +29,15 @@ def me(call: Call, context: Context) -> Reply:
     if changes:
         settings = replace(settings, **changes)
         store.settings.set_person(request.person, settings, request.now)
-    blocks = (Bullets(_lines(settings)), paragraph(wording.ME_HINT.format(example="me zone:Europe/Berlin")))
+    blocks = (Bullets(lines_of(settings)), paragraph(wording.ME_HINT.format(example="me zone:Europe/Berlin")))
     library = context.library
     actions = (action(wording.EXPORT, make("privacy export"), library),)
     title = wording.ME_CHANGED if changes else wording.ME
     return Reply("done", title, blocks, call, actions=actions, visibility="private")
 
 
-def _lines(settings: PersonSettings) -> tuple[Line, ...]:
+def lines_of(settings: PersonSettings) -> tuple[Line, ...]:
+    """Return what a person set, a line for each setting."""
     zone = zones.shown(settings.zone) or wording.NOT_SET_ZONE
     said = (
         wording.ME_ZONE.format(value=zone),

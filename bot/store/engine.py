@@ -25,7 +25,7 @@ migration a few seconds, so whoever holds on longer is not going to let go."""
 PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT}",
     "temp_store=MEMORY",
-    "cache_size=-20000",  # KiB
+    "cache_size=-2000",  # KiB for each connection; the system keeps the file's pages as well
 )
 """What every connection sets. The journal is in the file: see `_journal`."""
 
@@ -135,7 +135,8 @@ def _postgres(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     _make_file(str(url.database))
-    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS)
+    # The connection that was used last is used again: its cache is warm, and others need none.
+    engine = create_engine(url, pool_size=CONNECTIONS, max_overflow=CONNECTIONS, pool_use_lifo=True)
     event.listen(engine, "connect", _connected)
     event.listen(engine, "begin", _begin)
     return engine
@@ -166,6 +167,13 @@ def _connected(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
+def _set(connection: Connection, pragma: str, value: str) -> None:
+    """Set what holds for a connection until it is set again, unless it is set so already: to ask costs as much."""
+    if connection.info.get(pragma) != value:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={value}")
+        connection.info[pragma] = value
+
+
 def _begin(connection: Connection) -> None:
     """Begin a transaction on SQLite.
 
@@ -174,9 +182,9 @@ def _begin(connection: Connection) -> None:
     """
     options = connection.get_execution_options()
     writing = options.get("writing", False)
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('altering') else 'ON'}")
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    _set(connection, "foreign_keys", "OFF" if options.get("altering") else "ON")
+    _set(connection, "query_only", "OFF" if writing else "ON")
+    _set(connection, "synchronous", "FULL" if options.get("durable") else "NORMAL")
     for tried in range(1, BUSY_TRIES + 1):
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -6,7 +6,7 @@ of its zone. All raise `bot.store.problems.StoreError` where the database cannot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -22,6 +22,10 @@ class SettingsStore(Protocol):
 
     def of_person(self, person: Person) -> PersonSettings:
         """Return what a person set; the defaults where that is nothing."""
+        ...
+
+    def of_persons(self, platform: str, ids: Collection[str]) -> Mapping[str, PersonSettings]:
+        """Return what persons of a platform set, by their ids; who set nothing is missing."""
         ...
 
     def set_person(self, person: Person, settings: PersonSettings, now: datetime) -> None:
@@ -50,12 +54,20 @@ class SeenEvents(Protocol):
         """
         ...
 
+    def take_each(self, platform: str, keys: Collection[str], now: datetime) -> frozenset[str]:
+        """Take several events, each with one key; return those that nobody took before."""
+        ...
+
 
 class LastCalls(Protocol):
     """What each person asked last in each place."""
 
     def remember(self, person: Person, place: Place, call: Call, now: datetime) -> None:
         """Keep a call until it is too old to be meant by "and its limits?"."""
+        ...
+
+    def remember_each(self, asked: Iterable[tuple[Person, Place, Call, datetime]]) -> None:
+        """Keep the calls of several persons, or of one in several places."""
         ...
 
     def recall(self, person: Person, place: Place, now: datetime) -> Call | None:

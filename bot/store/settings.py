@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, select
 
 from bot.request import Person, Place
+from bot.store.columns import keepable
 from bot.store.engine import Database
 from bot.store.records import PersonSettings, ServerSettings, Visible
 from bot.store.sql import put
 from bot.store.tables import organiser, person_settings, server_settings, subscription
+
+_OF_PERSONS = select(
+    person_settings.c.person, person_settings.c.zone, person_settings.c.language, person_settings.c.visibility
+).where(
+    person_settings.c.platform == bindparam("platform"), person_settings.c.person.in_(bindparam("ids", expanding=True))
+)
+"""Made once: making it costs more than running it, and a host asks all the time."""
 
 
 class Settings:
@@ -22,13 +31,16 @@ class Settings:
 
     def of_person(self, person: Person) -> PersonSettings:
         """Return what a person set; the defaults where that is nothing."""
-        table = person_settings.c
-        wanted = select(table.zone, table.language, table.visibility).where(
-            table.platform == person.platform, table.person == person.id
-        )
+        return self.of_persons(person.platform, [person.id]).get(person.id, PersonSettings())
+
+    def of_persons(self, platform: str, ids: Collection[str]) -> dict[str, PersonSettings]:
+        """Return what persons of a platform set, by their ids; who set nothing is missing."""
+        kept = {keepable(each): each for each in ids}
         with self._database.reading() as connection:
-            row = connection.execute(wanted).one_or_none()
-        return PersonSettings(row.zone, row.language, cast("Visible", row.visibility)) if row else PersonSettings()
+            rows = connection.execute(_OF_PERSONS, {"platform": platform, "ids": list(kept)}).all()
+        return {
+            kept[row.person]: PersonSettings(row.zone, row.language, cast("Visible", row.visibility)) for row in rows
+        }
 
     def set_person(self, person: Person, settings: PersonSettings, now: datetime) -> None:
         """Keep what a person set."""

@@ -9,7 +9,6 @@ request only, for browsers differ too much for a test.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import sys
@@ -153,8 +152,3 @@ def use_chromium() -> None:
 def first_page(reply: Reply) -> Body:
     """Return the first message that members see for a reply."""
     return messages(reply)[0]
-
-
-if __name__ == "__main__":
-    use_chromium()
-    asyncio.run(draw(PICTURES, first_page, ROOT / "docs" / "pictures"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -254,3 +255,28 @@ async def test_a_tip_that_was_posted_is_shown_again(
     monkeypatch.setattr(store.subscriptions, "posted", failing)
     assert (await host.answer(asks("tip"))).reply == of_the_day
     await host.finish()
+
+
+async def test_what_many_were_answered_is_written_down_soon(
+    library: Library, made_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many ask, it is not kept for seconds: so many are written down together, the others at the end."""
+    monkeypatch.setattr("adapters.hosting.host.SAVED_TOGETHER", 3)
+    together: list[int] = []
+    remember = made_store.last_calls.remember_each
+
+    def noted(asked: Iterable[tuple[Person, Place, Call, datetime]]) -> None:
+        written = list(asked)
+        together.append(len(written))
+        remember(written)
+
+    monkeypatch.setattr(made_store.last_calls, "remember_each", noted)
+    host = host_of(library, made_store)
+    persons = [Person("test", f"person {number}") for number in range(5)]
+    for person in persons:
+        host.sent(await host.answer(replace(asks("explain rag"), person=person)))
+    await host.finish()
+    assert together == [3, 2]
+    kept = [made_store.last_calls.recall(person, GROUP, MONDAY) for person in persons]
+    assert {call.command for call in kept if call} == {"explain"}
+    assert None not in kept

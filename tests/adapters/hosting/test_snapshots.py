@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from adapters.hosting.snapshots import Snapshot, Snapshots
+from collections.abc import Callable
+
+from adapters.hosting.snapshots import Ask, Snapshot, Snapshots
 from bot.request import Person, Place, Request, Settings
+from bot.store.protocols import Store as StoreProtocol
 from bot.store.records import PersonSettings, ServerSettings
+from bot.store.store import Store
 from tests.support.asking import MONDAY
 
 ADA, BOB = Person("test", "ada"), Person("test", "bob")
@@ -88,3 +92,47 @@ def test_a_request_stays_as_it_is_where_nothing_is_set() -> None:
     """Most people set nothing: their requests cost nothing."""
     request = Request("list", ADA, HERE, MONDAY)
     assert Snapshot().dress(request) is request
+
+
+async def test_the_database_is_asked_for_several_at_once(made_store: Store) -> None:
+    """Each gets what they set, and what is set where they are; it is believed from then on."""
+    made_store.settings.set_person(ADA, SET.person, MONDAY)
+    made_store.settings.set_server(HERE, SET.server, MONDAY)
+    snapshots = Snapshots()
+    asked = [(ADA, HERE), (BOB, HERE), (ADA, ELSEWHERE), (BOB, Place("test", "dm", "bob"))]
+    expected = [SET, Snapshot(SET.server), Snapshot(person=SET.person), Snapshot()]
+    assert await snapshots.read(asked, asks(made_store)) == expected
+    assert [snapshots.get(*each) for each in asked] == expected
+
+
+async def test_a_server_is_not_believed_for_longer_because_a_person_is_asked_for(made_store: Store) -> None:
+    """What is known of a server is not asked for again before its time, and has its time all the same."""
+    clock = Clock()
+    snapshots = kept(clock)
+    clock.now = 9
+    assert await snapshots.read([(BOB, HERE)], asks(made_store)) == [Snapshot(SET.server)]
+    assert snapshots.get(BOB, HERE) == Snapshot(SET.server)
+    clock.now = 10
+    assert snapshots.server(HERE) is None
+
+
+async def test_what_was_read_before_a_write_is_not_believed(made_store: Store) -> None:
+    """Something is set while settings are read: they are told to who asked, and not kept."""
+    snapshots = Snapshots()
+
+    async def ask(work: Callable[[StoreProtocol], list[Snapshot]]) -> list[Snapshot]:
+        found = work(made_store)
+        snapshots.drop(ADA, HERE)
+        return found
+
+    assert await snapshots.read([(ADA, HERE)], ask) == [Snapshot()]
+    assert snapshots.get(ADA, HERE) is None
+
+
+def asks(store: Store) -> Ask:
+    """Return what asks a store."""
+
+    async def ask(work: Callable[[StoreProtocol], list[Snapshot]]) -> list[Snapshot]:
+        return work(store)
+
+    return ask

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import socket
-import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
-from msgspec import Struct
 
 from adapters.slack.main import WITHOUT_APP, WITHOUT_BOT
 from adapters.slack.manifest import EVENTS, EVENTS_PATH, SCOPES, manifest
@@ -25,46 +19,15 @@ from bot.store.store import open_store
 from bot.tips import zones
 from bot.tips.calendar import EVERY_DAY
 from tests.support.slack_double import ADA, GENERAL, SECRET, Fault, SlackDouble, world
+from tests.support.slack_double.programs import TOKENS, address_of, start, syllabot
 from tests.support.slack_double.wires import OverHttp, OverSocket
 from tests.support.slack_referee.referee import check_manifest
-
-TOKENS = {"SYLLABOT_SLACK_BOT_TOKEN": world.BOT_TOKEN, "SYLLABOT_SLACK_APP_TOKEN": world.APP_TOKEN}
 
 MANY = {
     "SYLLABOT_SLACK_SIGNING_SECRET": SECRET,
     "SYLLABOT_SLACK_CLIENT_ID": "1.2",
     "SYLLABOT_SLACK_CLIENT_SECRET": "client",
 }
-
-
-class Ended(Struct, frozen=True):
-    """How a program ended, and what it said."""
-
-    status: int | None
-    out: str
-    err: str
-
-
-async def start(slack: SlackDouble, home: Path, *words: str, more: Mapping[str, str]) -> asyncio.subprocess.Process:
-    """Start `syllabot …`, pointed at the local Slack."""
-    hidden = ("SYLLABOT_", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
-    variables |= {"SYLLABOT_SLACK_API_URL": slack.api_url, "SYLLABOT_CACHE": str(home), **more}
-    variables |= {"SYLLABOT_DATABASE_URL": f"sqlite:///{home}/state.sqlite"}
-    pipe = asyncio.subprocess.PIPE
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, stdout=pipe, stderr=pipe, env=variables
-    )
-
-
-async def syllabot(slack: SlackDouble, home: Path, *words: str, more: Mapping[str, str] = TOKENS) -> Ended:
-    """Run `syllabot …` to its end; whatever it says, it never says a token."""
-    started = await start(slack, home, *words, more=more)
-    out, err = await started.communicate()
-    ended = Ended(started.returncode, out.decode(), err.decode())
-    assert not any(secret in ended.out + ended.err for name, secret in more.items() if "TOKEN" in name)
-    assert "Traceback" not in ended.err
-    return ended
 
 
 async def test_the_manifest_is_one(slack: SlackDouble, tmp_path: Path) -> None:
@@ -161,17 +124,12 @@ async def test_it_posts_tips(slack: SlackDouble, tmp_path: Path, tool: str) -> N
 
 async def test_it_is_served(slack: SlackDouble, tmp_path: Path) -> None:
     """`syllabot serve` answers signed requests of Slack alone, without Discord."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     more = {"SYLLABOT_SLACK_BOT_TOKEN": world.BOT_TOKEN, "SYLLABOT_SLACK_SIGNING_SECRET": SECRET}
-    started = await start(slack, tmp_path, "serve", "--port", str(port), more=more)
-    assert started.stderr
-    while b"Uvicorn running" not in (line := await started.stderr.readline()):
-        assert line
+    started = await start(slack, tmp_path, "serve", "--port", "0", more=more)
+    address = await address_of(started)
     form = world.of_command("explain rag", ADA, GENERAL, world.TEAM) | {"trigger_id": "1", "response_url": ""}
     async with aiohttp.ClientSession() as session:
-        wire = OverHttp(session, f"http://127.0.0.1:{port}{EVENTS_PATH}")
+        wire = OverHttp(session, f"{address}{EVENTS_PATH}")
         assert "Retrieval" in (await wire.deliver("slash_commands", form)).body["text"]
     started.terminate()
     await started.communicate()

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from adapters.hosting.cooldown import AT_ONCE, EVERY, Cooldown
 from adapters.hosting.host import Host
 from bot import wording
 from bot.assistant import Assistant
@@ -26,6 +27,40 @@ async def kept(slack: SlackDouble, library: Library, made_store: Store) -> Async
         chat.desk.host = Host(assistant, lambda: made_store)
         yield chat
         await chat.desk.host.finish()
+
+
+async def test_the_home_tab_shows_what_a_person_set(kept: Chat) -> None:
+    """Where something is kept, the Home tab says what is set, and leads to settings, privacy and help."""
+    assert "Time zone: not set" in str(await kept.home())
+    await kept.slash("me zone: Europe/Berlin")
+    home = await kept.home()
+    assert "Time zone: Europe/Berlin" in str(home)
+    own = [wording.HOME_SETTINGS, wording.HOME_PRIVACY, wording.HOME_FORGET]
+    rows = [block["elements"] for block in home["blocks"] if block["type"] == "actions"]
+    assert [button["text"]["text"] for button in rows[0]] == ["Ask the notes", "List", "Takeaways"]
+    assert [button["text"]["text"] for button in rows[-1]] == [*own, "Help"]
+    assert "Who sees answers to you" in str(await kept.press_in_view(home, "My settings"))
+    assert wording.EXPORT in str(await kept.press_in_view(home, wording.HOME_PRIVACY))
+    assert wording.FORGET in str(await kept.press_in_view(home, wording.HOME_FORGET))
+    assert "What you can ask" in str(await kept.press_in_view(home, "Help"))
+
+
+async def test_who_asks_too_fast_is_told_in_private_alone(
+    slack: SlackDouble, library: Library, made_store: Store
+) -> None:
+    """A mention that comes too soon is not answered where all would read it; a command and a message to us are."""
+    clock = [0.0]
+    assistant = Assistant(library, lambda: made_store)
+    async with direct_chat(slack, assistant) as chat:
+        chat.desk.host = Host(assistant, cooldown=Cooldown(lambda: clock[0]))
+        for _ in range(AT_ONCE):
+            assert len(await chat.mention("list")) == 1
+        assert await chat.mention("list") == []
+        too_fast = wording.TOO_FAST.format(seconds=1)
+        for said in (await chat.slash("list"), await chat.say("list")):
+            assert [too_fast in each.text for each in said] == [True]
+        clock[0] += EVERY
+        assert len(await chat.mention("list")) == 1
 
 
 async def test_what_a_person_sets_is_kept_and_counts(kept: Chat, made_store: Store) -> None:
@@ -73,3 +108,13 @@ async def test_a_question_that_no_note_covers_is_noted(kept: Chat, made_store: S
     await kept.desk.host.finish()
     (gap,) = made_store.gaps.open(Place("slack", world.TEAM, "C1"), 5)
     assert gap.people == 1
+
+
+async def test_what_is_hidden_is_not_offered(kept: Chat, slack: SlackDouble) -> None:
+    """A topic that the workspace hides is neither in the menu of concepts nor found in a message."""
+    slack.admins.add(ADA)
+    assert await kept.suggest("rag")
+    assert "Retrieval" in (await kept.shortcut("should we use RAG?"))[0].text
+    await kept.slash("settings hide: data-and-ai:techniques")
+    assert "data-and-ai:rag" not in [option["value"] for option in await kept.suggest("rag")]
+    assert "Retrieval" not in (await kept.shortcut("should we use RAG?"))[0].text

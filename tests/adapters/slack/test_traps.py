@@ -207,8 +207,8 @@ async def test_two_processes_answer_once(slack: SlackDouble, assistant: Assistan
     """An event that goes to two processes is answered by one, when they share a database."""
 
     def shared() -> Seen:
-        async def take(keys: Any) -> bool:
-            return await asyncio.to_thread(made_store.events.take, "slack", keys, datetime.now(UTC))
+        async def take(key: str) -> bool:
+            return await asyncio.to_thread(made_store.events.take, "slack", [key], datetime.now(UTC))
 
         return Seen(take)
 
@@ -222,8 +222,8 @@ async def test_without_its_database_it_answers(near: Chat, slack: SlackDouble, a
     """A database that fails keeps nobody from an answer."""
     del near
 
-    async def take(keys: Any) -> bool:
-        raise OSError(str(keys))
+    async def take(key: str) -> bool:
+        raise OSError(key)
 
     async with direct_chat(slack, assistant, Seen(take)) as chat:
         assert len(await chat.say("explain rag")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.assistant import Assistant
 from tests.support.slack_double import ADA, BOB
 from tests.support.slack_double.people import Chat
+from tests.support.slack_double.world import Json
 
 
 async def test_a_command_is_answered_privately(chat: Chat) -> None:
@@ -78,6 +79,7 @@ async def test_the_home_tab(chat: Chat) -> None:
     home = await chat.home()
     assert "I answer from notes" in str(home)
     assert "Tip of the day" in str(home)
+    assert labels_of(home)[:4] == ["Ask the notes", "List", "Takeaways", "Help"]
     modal = await chat.press_in_view(home, "List")
     assert "What the notes cover" in str(modal)
     again = await chat.press_in_view(modal, "Data", id_=next(reversed(chat.slack.views)))
@@ -85,6 +87,12 @@ async def test_the_home_tab(chat: Chat) -> None:
     assert len(chat.slack.views) == 1
     await chat.press_in_view(home, "Ask the notes")
     assert next(reversed(chat.slack.views.values()))["callback_id"] == "ask"
+
+
+def labels_of(view: Json) -> list[str]:
+    """Return what the buttons of a view say."""
+    rows = [block["elements"] for block in view["blocks"] if block["type"] == "actions"]
+    return [button["text"]["text"] for row in rows for button in row]
 
 
 async def test_the_short_menu(chat: Chat, assistant: Assistant) -> None:

@@ -126,7 +126,7 @@ def test_the_pragmas(on_file: Database) -> None:
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
     with on_file.writing() as connection:
-        assert pragmas(connection) == ["wal", 1, 1, 5000, 2, -20000]
+        assert pragmas(connection) == ["wal", 1, 1, 5000, 2, -2000]
     with on_file.writing(durable=True) as connection:
         assert pragmas(connection)[2] == 2
     with on_file.reading() as connection:

@@ -58,3 +58,21 @@ def test_what_another_version_wrote_is_no_call(store: Store) -> None:
     with store.database.writing() as connection:
         connection.execute(update(last_call).values(call='{"verb": 1}'))
     assert store.last_calls.recall(ANN, HERE, NOW) is None
+
+
+def test_of_several_events_each_is_taken_once(store: Store) -> None:
+    """Those that anybody took before are not among the ones that are given, and the others are."""
+    assert store.events.take_each("slack", ["b", "a", "a"], NOW) == {"a", "b"}
+    assert store.events.take_each("slack", ["a", "c", "b", "d"], NOW) == {"c", "d"}
+    assert store.events.take_each("slack", ["a", "d"], NOW) == frozenset()
+    assert store.events.take_each("slack", [], NOW) == frozenset()
+    assert not store.events.take("slack", ["c"], NOW)
+
+
+def test_the_calls_of_several_persons_are_kept_together(store: Store) -> None:
+    """Each has their own, and the later one where there are two."""
+    store.last_calls.remember_each([(BOB, HERE, CALL, NOW), (ANN, HERE, CALL, NOW), (ANN, HERE, Call("help"), NOW)])
+    assert store.last_calls.recall(ANN, HERE, NOW) == Call("help")
+    assert store.last_calls.recall(BOB, HERE, NOW) == CALL
+    store.last_calls.remember_each([])
+    assert store.last_calls.recall(BOB, HERE, NOW) == CALL

@@ -60,3 +60,11 @@ def test_whatever_people_type_can_be_kept(store: Store, person: str, words: list
     assert set(kept.organisers) == set(chosen.organisers)
     store.settings.set_person(Person("slack", person), PersonSettings(language=person), NOW)
     assert store.settings.of_person(Person("slack", person)).language == keepable(person)
+
+
+def test_the_settings_of_several_persons(store: Store) -> None:
+    """Those who set something are found by their ids; the others, and their like on other platforms, are missing."""
+    store.settings.set_person(ANN, PersonSettings("Europe/Rome"), NOW)
+    store.settings.set_person(Person("discord", "U2"), PersonSettings("Asia/Tokyo"), NOW)
+    assert store.settings.of_persons("slack", ["U1", "U2", "U3", "U1"]) == {"U1": PersonSettings("Europe/Rome")}
+    assert store.settings.of_persons("slack", []) == {}

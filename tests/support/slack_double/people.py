@@ -141,7 +141,7 @@ class Chat:
     async def settle(self) -> None:
         """Wait until everything that was taken has been answered."""
         for _ in range(3):
-            await asyncio.sleep(0)  # a listener of Bolt's begins in the next round of the loop
+            await asyncio.sleep(0)  # over a socket, a request is read in the next round of the loop
         await self.desk.finish(PATIENCE)
 
     def _person(self, kind: str, by: str, **more: object) -> Json:
