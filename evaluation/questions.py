@@ -2,9 +2,9 @@
 
 `questions.tsv` holds questions as people type them: their kind, and the notes that may answer (`|` between
 alternatives, `+` between notes that are all needed). `refused.tsv` holds what must be refused: `far` from the subject,
-or `near` it. A question belongs to a part by a hash of its words, so that nobody chooses: a third for fitting the
-gate, a third for looking at, a third that nothing is ever fitted to. The files called `more_…` came later, to mend the
-reading by; nothing of them is in that third.
+or `near` it. A question belongs to a part by a hash of its words, so that nobody chooses: two thirds to look at and to
+fit the gate to, each a check on the other, and a third that nothing is ever fitted to. The files called `more_…` came
+later, to mend the reading by; nothing of them is in that third.
 
 The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written by somebody
 who had not seen the ranking and knew the notes by their names and texts, not by their aliases and usual questions; who
