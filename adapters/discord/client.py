@@ -122,10 +122,14 @@ class SyllabotClient(discord.AutoShardedClient):
             self._unsteady = True
             await super().close()
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Pass an event on; of interactions only forms, for discord.py begins a task for each that is listened to."""
+        if event != "interaction" or args[0].type is discord.InteractionType.modal_submit:
+            super().dispatch(event, *args, **kwargs)
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take a form that was sent: discord.py knows only those that this process has shown."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await self.desk.submit(interaction)
+        await self.desk.submit(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot or writes to it directly."""
