@@ -9,8 +9,9 @@ takes, and takes an acknowledgement back when an error follows it. None of that 
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -69,6 +70,16 @@ async def one_team(client: AsyncWebClient) -> OneTeam:
     found = await call(client, "auth.test")
     known = {name: found.get(name) for name in ("enterprise_id", "team_id", "team", "url", "bot_id")}
     return OneTeam(AuthorizeResult(**known, bot_user_id=found.get("user_id"), bot_token=client.token))
+
+
+class LeanApp(AsyncApp):
+    """Bolt's app, but that each request gets a copy of the client, where Bolt makes a new one from the environment."""
+
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        app, context = cast("Any", self), cast("Any", req.context)
+        client = copy.copy(app.client)  # authorising gives it the token of the request's workspace
+        client.default_params = {"team_id": context.team_id} if context.team_id else {}
+        context.update(logger=QUIET, token=None, client=client, listener_runner=app.listener_runner)
 
 
 class Acknowledgement:
@@ -168,13 +179,15 @@ def slack_app(desk: Desk, client: AsyncWebClient, authorize: AsyncAuthorize, gon
     """
     found: Any = authorize  # Bolt takes such an object as well as the function that it declares
     client.token = None
-    app = AsyncApp(
+    app = LeanApp(
         name="syllabot.slack.bolt",  # Bolt sets the level of the logger that is called so
         logger=QUIET,
         client=client,
         authorize=found,
         signing_secret="checked before",  # noqa: S106 - see above
         request_verification_enabled=False,
+        ssl_check_enabled=False,  # gets the same empty answer without
+        ignoring_self_events_enabled=False,  # the desk leaves the messages of all bots alone
         attaching_function_token_enabled=False,  # steps of workflows and conversations with agents: none of ours
         attaching_conversation_kwargs_enabled=False,
         user_facing_authorize_error_message=wording.NOT_INSTALLED,
