@@ -136,6 +136,8 @@ class Host:
         Raises:
             StoreError: the command needed the database, which cannot be used.
         """
+        if not public and (prepared := self.ready(request)):
+            return self.answer_ready(prepared)
         person = request.person
         if hurry := self.too_fast(person):
             return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
@@ -147,6 +149,34 @@ class Host:
         command = reply.call.command if reply.call else ""
         self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
         return answered
+
+    def ready(self, request: Request) -> Prepared | None:
+        """Return a request as read, where it can be answered without waiting for anything; None where it cannot."""
+        snapshot = self._snapshots.get(request.person, request.place) if self._store else Snapshot()
+        if snapshot is None:
+            return None
+        request = snapshot.dress(request)
+        if isinstance(request.asked, str) and may_follow(request.asked):
+            known = self._last.get(_who(request))
+            if known is None and self._store is not None:
+                return None
+            request = replace(request, last=known[0]) if known else request
+        prepared = self.assistant.prepare(request)
+        command = prepared.command
+        waits = command and (command.uses_store or command.slow or command.audience == "organisers")
+        return None if waits or prepared.looks_up else prepared
+
+    def answer_ready(self, prepared: Prepared) -> Answered:
+        """Answer a request that is `ready`."""
+        request = prepared.request
+        if hurry := self.too_fast(request.person):
+            return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
+        began = perf_counter()
+        reply = self.assistant.reply(prepared)
+        if self._metrics is not None:
+            command = reply.call.command if reply.call else ""
+            self._metrics.answered(request.person.platform, command, reply.kind, perf_counter() - began)
+        return Answered(request, reply)
 
     def too_fast(self, person: Person) -> str:
         """Return what to tell a person who asks too fast, empty where they do not."""

@@ -124,7 +124,7 @@ class ToDesk(AsyncMiddleware):
         ack = Acknowledgement()
         work = self._event(given) if "event" in given.body else self._done_by_person(ack, given)
         if work is None:
-            return BoltResponse(status=200)
+            return ack.answer.result() if ack.answer.done() else BoltResponse(status=200)
         task = self._desk.begin(work)
         if "event" in given.body:
             return BoltResponse(status=200)
@@ -148,7 +148,7 @@ class ToDesk(AsyncMiddleware):
         body, desk = given.body, self._desk
         kind = text(body, "type")
         if not kind and "command" in body:
-            return desk.command(ack, given)
+            return None if desk.command_at_once(ack, given) else desk.command(ack, given)
         match kind, text(body, "callback_id") or text(given.view, "callback_id"):
             case "block_actions", _:
                 return desk.press(ack, given)

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
-from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 
 from adapters.hosting import faults
@@ -105,14 +104,49 @@ class Desk:
                 return
             typed = words_of(text(given.body, "text"))
             answered = await in_time(self._answer(given, typed), once.acknowledge)
-            if answered.reply.kind == "not_covered":
-                hint = wording.MENU_HINT.format(command=self._command)
-                answered = replace(answered, reply=with_note(answered.reply, hint))
-            private = answered.private(custom=True) and not source.alone
-            cut, audience = shown(answered.reply), Audience(source.user, private, source.alone)
-            await once.tell(body(cut, 1, audience), public=not private)
-            await send_rest(answering.tell if private else answering.post, cut, audience)
-            await self._sent(answered, answering)
+            cut, audience = self._to_command(answered, source)
+            await once.tell(body(cut, 1, audience), public=not audience.private)
+            await self._finish_command(answered, answering, cut, audience)
+
+    def command_at_once(self, ack: Ack, given: Given) -> bool:
+        """Answer the slash command if nothing has to be waited for; return False where something has.
+
+        Most commands are like that. They need no task, no clock and no second turn of the loop.
+        """
+        source, typed = given.source, words_of(text(given.body, "text"))
+        try:
+            prepared = self.host.ready(source.request(typed, _now())) if typed else None
+            if prepared is None:
+                return False
+            if self._seen.fresh(given.trigger):
+                answered = self.host.answer_ready(prepared)
+                cut, audience = self._to_command(answered, source)
+                ack({**body(cut, 1, audience), "response_type": "ephemeral" if audience.private else "in_channel"})
+                self._go_on(answered, given, cut, audience)
+        except Exception as error:  # noqa: BLE001 - a member never sees a stack trace
+            reference = faults.note(error, "answering a command")
+            ack({**said(wording.UNEXPECTED.format(reference=reference)), "response_type": "ephemeral"})
+        return True
+
+    def _go_on(self, answered: Answered, given: Given, cut: Shown, audience: Audience) -> None:
+        """Do what comes after the acknowledgement with its answer: only what has to be sent needs a task."""
+        if answered.reply.files or len(cut.pages) > 1:
+            self.begin(self._finish_command(answered, given.answering(), cut, audience))
+        else:
+            self.host.sent(answered)
+
+    def _to_command(self, answered: Answered, source: Source) -> tuple[Shown, Audience]:
+        """Return an answer as the slash command shows it, and who sees it."""
+        reply = answered.reply
+        if reply.kind == "not_covered":
+            reply = with_note(reply, wording.MENU_HINT.format(command=self._command))
+        private = answered.private(custom=True) and not source.alone
+        return shown(reply), Audience(source.user, private, source.alone)
+
+    async def _finish_command(self, answered: Answered, answering: Answering, cut: Shown, audience: Audience) -> None:
+        """Send what is left of an answer, and record what follows from it."""
+        await send_rest(answering.tell if audience.private else answering.post, cut, audience)
+        await self._sent(answered, answering)
 
     async def press(self, ack: Ack, given: Given) -> None:
         """Do what a button says, whoever made it and however long ago."""

@@ -42,6 +42,9 @@ class Late(Host):
         super().__init__(assistant)
         self.go = asyncio.Event()
 
+    def ready(self, request: Request) -> None:
+        """Nothing can be answered at once."""
+
     async def answer(self, *given: Any, **more: Any) -> Any:
         """Wait, then answer."""
         await self.go.wait()
