@@ -33,7 +33,7 @@ REFUSED = 0.965
 """The share of lines off the subject that must be refused."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
-NEAR_MISSES = 0.2
+NEAR_MISSES = 0.125
 """Where the closest notes are still worth naming: this share of the opening limit."""
 
 

@@ -48,8 +48,7 @@ ASKING = frozenset(
 
 _HARDLY = words.CHAT_WORDS - ASKING
 
-_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.4, 0.3, 1.4  # anything from half to twice that ranks alike
-_LINE = 1.0
+_TEXT, _NAME, _WHOLE, _ASKED = 1.0, 0.4, 0.3, 1.4  # half or twice of any ranks alike, but for more of the name: worse
 _ALL = 0.999  # of a sum of weights
 
 
@@ -281,10 +280,7 @@ def _best_name(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) ->
 def _nearest(doc: Doc, found: Sequence[tuple[float, Numbers]], mass: float) -> float:
     """Return the F1 of the nearest of the questions that a note lists."""
     shared = _shared(found, doc.asked, len(doc.asks))
-    return max(
-        (2 * each / (_LINE * whole + (2 - _LINE) * mass) for each, whole in zip(shared, doc.asks, strict=True)),
-        default=0.0,
-    )
+    return max((2 * each / (whole + mass) for each, whole in zip(shared, doc.asks, strict=True)), default=0.0)
 
 
 def _shared(found: Sequence[tuple[float, Numbers]], first: int, count: int) -> list[float]:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc](?=\\w)")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _PLAIN = re.compile(r"[a-z0-9 ]*")
 
 FUNCTION_WORDS = frozenset(
@@ -57,7 +58,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if _PLAIN.fullmatch(lowered):
         return " ".join(map(american, lowered.split()))
-    compatible = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
+    joined = _INITIALS.sub(lambda found: found[0].replace(".", ""), _APOSTROPHE.sub("", text))
+    compatible = unicodedata.normalize("NFKD", joined).casefold()
     bare = "".join(char for char in compatible if not unicodedata.combining(char))
     return " ".join(map(american, _WORD.findall(unicodedata.normalize("NFKC", bare))))
 

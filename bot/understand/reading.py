@@ -66,6 +66,7 @@ _SIDE_NAMES = re.compile(r"\s+[abcd]\s*[:=]\s*", re.IGNORECASE)
 _ON = re.compile(
     r"\s+(?:on|by|in terms of|regarding|concerning|w\.?r\.?t\.?|when it comes to)\s+(?:the\s+|their\s+)?", re.IGNORECASE
 )
+_BESIDE = re.compile(r"\b(?:vs|versus|or|differences?|compared)\b", re.IGNORECASE)
 _SAY_NOTHING = words.FUNCTION_WORDS | words.CHAT_WORDS | words.CUE_WORDS
 _OF_NOTES = frozenset({"item", "topic", "tip", "area"})
 """Types of options whose values name something of the notes."""
@@ -96,11 +97,17 @@ def read(text: str, library: Library) -> Understood | Unclear:
         return (_question(rest, library) or _asked_command(rest, library) if rest else None) or Understood(
             grammar.make("ask", question=rest or None)
         )
+    if command.name == "explain" and _BESIDE.search(rest) and (two := _question(rest, library)) and _compares(two):
+        return two
     found = _command(command, rest if is_named(command) else rest.strip(" ?!."), library)
     wrong = isinstance(found, Unclear) and found.trouble == "bad_value" and f":{found.typed}" in text
     if isinstance(found, Unclear) and found.trouble not in {"several", "too_many"} and not wrong:
         return _question(text, library) or (_question(rest, library) if rest else None) or found
     return found
+
+
+def _compares(found: Understood | Unclear) -> bool:
+    return isinstance(found, Understood) and found.call.command == "compare"
 
 
 def _beginning(text: str) -> tuple[Command | None, str]:

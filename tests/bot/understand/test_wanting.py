@@ -71,3 +71,11 @@ def test_a_comparison_is_found_by_everyday_words(library: Library) -> None:
 def test_what_the_notes_do_not_compare_is_not_compared(library: Library, one: str, other: str) -> None:
     """A side with a word that no note explains is no side."""
     assert beside(one, other, library) is None
+
+
+@pytest.mark.parametrize("typed", ["explain the difference of lora and qlora", "explain lora or qlora", "a.i. vs ML"])
+def test_two_things_after_a_command_are_compared(library: Library, typed: str) -> None:
+    """Who asks to explain a difference gets the comparison, and initials may have dots."""
+    found = read(typed, library)
+    assert isinstance(found, Understood)
+    assert found.call.command == "compare"
