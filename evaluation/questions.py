@@ -39,8 +39,7 @@ class Question:
 
     Attributes:
         kind: explain, compare, steps or ask; typo for a misspelt one of the first three, ask typo for one of the last;
-            far, near and fact for what is to be refused, and far typo, near typo where
-            that is misspelt.
+            far, near and fact for what is to be refused; far typo and near typo where that is misspelt.
         text: As typed.
         expected: Sets of complete ids: the answer must rest on all notes of one of them. Empty where it is to be
             refused.

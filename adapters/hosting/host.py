@@ -136,19 +136,10 @@ class Host:
         Raises:
             StoreError: the command needed the database, which cannot be used.
         """
-        if not public and (prepared := self.ready(request)):
-            return self.answer_ready(prepared)
-        person = request.person
-        if hurry := self.too_fast(person):
-            return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
-        if self._metrics is None:
-            return await self._answer(request, organises, roles, public=public)
+        if cooled := self._cooled(request):
+            return cooled
         began = perf_counter()
-        answered = await self._answer(request, organises, roles, public=public)
-        reply = answered.reply
-        command = reply.call.command if reply.call else ""
-        self._metrics.answered(person.platform, command, reply.kind, perf_counter() - began)
-        return answered
+        return self._counted(await self._answer(request, organises, roles, public=public), began)
 
     def ready(self, request: Request) -> Prepared | None:
         """Return a request as read, where it can be answered without waiting for anything; None where it cannot."""
@@ -168,15 +159,23 @@ class Host:
 
     def answer_ready(self, prepared: Prepared) -> Answered:
         """Answer a request that is `ready`."""
-        request = prepared.request
-        if hurry := self.too_fast(request.person):
-            return Answered(request, problem(wording.PROBLEM, hurry), cooled=True)
+        if cooled := self._cooled(prepared.request):
+            return cooled
         began = perf_counter()
-        reply = self.assistant.reply(prepared)
+        return self._counted(Answered(prepared.request, self.assistant.reply(prepared)), began)
+
+    def _cooled(self, request: Request) -> Answered | None:
+        """Return the answer to a person who asks too fast; None to others."""
+        hurry = self.too_fast(request.person)
+        return Answered(request, problem(wording.PROBLEM, hurry), cooled=True) if hurry else None
+
+    def _counted(self, answered: Answered, began: float) -> Answered:
+        """Return an answer, counted with the time that it took."""
         if self._metrics is not None:
+            reply = answered.reply
             command = reply.call.command if reply.call else ""
-            self._metrics.answered(request.person.platform, command, reply.kind, perf_counter() - began)
-        return Answered(request, reply)
+            self._metrics.answered(answered.request.person.platform, command, reply.kind, perf_counter() - began)
+        return answered
 
     def too_fast(self, person: Person) -> str:
         """Return what to tell a person who asks too fast, empty where they do not."""

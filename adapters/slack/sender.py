@@ -18,7 +18,7 @@ from adapters.slack.manifest import NAME
 from adapters.slack.oauth import Teams
 from adapters.slack.posting import reason_of
 from adapters.slack.render import Audience, body, shown
-from adapters.slack.web import call, web_client
+from adapters.slack.web import call, retry_after, web_client
 from bot.reply import Reply
 from bot.request import Place
 from bot.settings import Slack
@@ -147,7 +147,7 @@ def outcome_of(error: Exception, *, private: bool = False) -> Outcome:
 def _refused(error: SlackApiError, *, private: bool) -> Outcome:
     reason = reason_of(error)
     if reason in LIMITED:
-        return RateLimited(_retry_after(error))
+        return RateLimited(retry_after(_headers(error), RETRY_AFTER))
     if reason in CLOSED or (private and reason in GONE):
         return Forbidden(why="closed")
     if reason in GONE:
@@ -186,10 +186,9 @@ def _needed(error: SlackApiError) -> list[str]:
     return [scope.strip() for scope in str(answer.get("needed") or "chat:write").split(",")]
 
 
-def _retry_after(error: SlackApiError) -> float:
+def _headers(error: SlackApiError) -> Mapping[str, str]:
     answer: Any = error.response
-    given = str(answer.headers.get("Retry-After", ""))
-    return float(given) if given.isdecimal() else RETRY_AFTER
+    return answer.headers
 
 
 def _status(error: SlackApiError) -> int:

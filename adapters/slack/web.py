@@ -129,7 +129,7 @@ async def post(client: AsyncWebClient, method: str, /, **fields: object) -> None
         await call(client, method, **fields)
         return
     if status == 429:
-        await asyncio.sleep(float(wait) if (wait := str(given.get("Retry-After", ""))).isdecimal() else 1.0)
+        await asyncio.sleep(retry_after(given, 1.0))
         await call(client, method, **fields)
     elif status != 200 or not _is_ok(raw):
         AsyncSlackResponse(  # raises the SDK's error
@@ -141,6 +141,12 @@ async def post(client: AsyncWebClient, method: str, /, **fields: object) -> None
             headers=given,
             status_code=status,
         ).validate()
+
+
+def retry_after(headers: Mapping[str, str], otherwise: float) -> float:
+    """Return the seconds after which Slack wants to be asked again; some others where it does not say."""
+    given = str(headers.get("Retry-After", ""))
+    return float(given) if given.isdecimal() else otherwise
 
 
 class _Outcome(Struct):

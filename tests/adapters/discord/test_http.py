@@ -50,18 +50,22 @@ async def post(endpoint: str, body: bytes, headers: dict[str, str]) -> tuple[int
         return response.status, await response.text()
 
 
+async def deliver(double: DiscordDouble, endpoint: str, payload: object) -> tuple[int, str]:
+    """Post what Discord would, signed by it; return the status and the text of the answer."""
+    body = json.dumps(payload).encode()
+    return await post(endpoint, body, double.signer.headers(body))
+
+
 async def test_ping(double: DiscordDouble, endpoint: str) -> None:
     """Discord's check of the endpoint is answered."""
-    body = json.dumps(double.ping().payload).encode()
-    status, text = await post(endpoint, body, double.signer.headers(body))
+    status, text = await deliver(double, endpoint, double.ping().payload)
     assert (status, json.loads(text)) == (200, {"type": 1})
 
 
 async def test_a_command_is_answered(double: DiscordDouble, endpoint: str) -> None:
     """The answer goes through the REST interface, and the request is accepted when it is there."""
     asked = await double.actor().slash("explain", RAG, send=False)
-    body = json.dumps(asked.payload).encode()
-    assert await post(endpoint, body, double.signer.headers(body)) == (202, "")
+    assert await deliver(double, endpoint, asked.payload) == (202, "")
     assert asked.is_answered
     assert "Retrieval" in str((await asked.answered())["data"])
 
@@ -69,32 +73,26 @@ async def test_a_command_is_answered(double: DiscordDouble, endpoint: str) -> No
 async def test_a_button_and_completion(double: DiscordDouble, endpoint: str) -> None:
     """Presses and completions come the same way."""
     typed = await double.actor().autocomplete("explain", {"concept": "ra"}, "concept", send=False)
-    body = json.dumps(typed.payload).encode()
-    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert (await deliver(double, endpoint, typed.payload))[0] == 202
     assert (await typed.answered())["data"]["choices"]
     asked = await double.actor().slash("explain", RAG, send=False)
-    body = json.dumps(asked.payload).encode()
-    await post(endpoint, body, double.signer.headers(body))
+    await deliver(double, endpoint, asked.payload)
     shown = double.shown(await asked.until_settled())
     pressed = await double.actor().press(shown, "r:explain data-and-ai:rag full", send=False)
-    body = json.dumps(pressed.payload).encode()
-    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert (await deliver(double, endpoint, pressed.payload))[0] == 202
     assert (await pressed.answered())["type"] == 7
 
 
 async def test_a_form(double: DiscordDouble, endpoint: str) -> None:
     """A press that opens a form, and the form when it is sent, come the same way; the second is waited for, too."""
     asked = await double.actor().slash("explain", RAG, send=False)
-    body = json.dumps(asked.payload).encode()
-    await post(endpoint, body, double.signer.headers(body))
+    await deliver(double, endpoint, asked.payload)
     shown = double.shown(await asked.until_settled())
     pressed = await double.actor().press(shown, "m:explain data-and-ai:rag", send=False)
-    body = json.dumps(pressed.payload).encode()
-    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert (await deliver(double, endpoint, pressed.payload))[0] == 202
     assert (await pressed.answered())["type"] == 9
     sent = await double.actor().submit(pressed, {WORDS: "It was 2020"}, send=False)
-    body = json.dumps(sent.payload).encode()
-    assert (await post(endpoint, body, double.signer.headers(body)))[0] == 202
+    assert (await deliver(double, endpoint, sent.payload))[0] == 202
     assert sent.is_answered
     assert wording.OPINION_UNKEPT in str((await sent.answered())["data"])
 

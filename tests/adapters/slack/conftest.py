@@ -6,7 +6,10 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from adapters.hosting.host import Host
 from bot.assistant import Assistant
+from bot.library.library import Library
+from bot.store.store import Store
 from tests.support.slack_double import SlackDouble
 from tests.support.slack_double.chats import direct_chat, http_chat, socket_chat
 from tests.support.slack_double.people import Chat
@@ -36,3 +39,13 @@ async def near(slack: SlackDouble, assistant: Assistant) -> AsyncGenerator[Chat]
     """Return a chat with the app in process, for what does not depend on the wire."""
     async with direct_chat(slack, assistant) as opened:
         yield opened
+
+
+@pytest.fixture
+async def kept(slack: SlackDouble, library: Library, made_store: Store) -> AsyncGenerator[Chat]:
+    """Return a chat with an app that remembers."""
+    assistant = Assistant(library, lambda: made_store)
+    async with direct_chat(slack, assistant) as chat:
+        chat.desk.host = Host(assistant, lambda: made_store)
+        yield chat
+        await chat.desk.host.finish()

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
-import pytest
-
 from adapters.hosting.host import Host
 from adapters.slack.views import REPORT
 from bot import wording
-from bot.assistant import Assistant
-from bot.library.library import Library
 from bot.request import Place
 from bot.store.store import Store
-from tests.support.slack_double import ADA, BOB, SlackDouble, world
-from tests.support.slack_double.chats import direct_chat
+from tests.support.slack_double import ADA, BOB, world
 from tests.support.slack_double.people import Chat
 
 GOOD, BAD = f"\U0001f44d {wording.HELPFUL}", f"\U0001f44e {wording.NOT_HELPFUL}"
 HERE = Place("slack", world.TEAM, "C1")
-
-
-@pytest.fixture
-async def kept(slack: SlackDouble, library: Library, made_store: Store) -> AsyncGenerator[Chat]:
-    """Return a chat with an app that remembers."""
-    assistant = Assistant(library, lambda: made_store)
-    async with direct_chat(slack, assistant) as chat:
-        chat.desk.host = Host(assistant, lambda: made_store)
-        yield chat
-        await chat.desk.host.finish()
 
 
 async def test_an_answer_has_a_small_menu(kept: Chat) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
-
-import pytest
 
 from adapters.hosting.cooldown import AT_ONCE, EVERY, Cooldown
 from adapters.hosting.host import Host
@@ -17,16 +14,6 @@ from bot.store.store import Store
 from tests.support.slack_double import ADA, BOB, SlackDouble, world
 from tests.support.slack_double.chats import direct_chat
 from tests.support.slack_double.people import Chat
-
-
-@pytest.fixture
-async def kept(slack: SlackDouble, library: Library, made_store: Store) -> AsyncGenerator[Chat]:
-    """Return a chat with an app that remembers."""
-    assistant = Assistant(library, lambda: made_store)
-    async with direct_chat(slack, assistant) as chat:
-        chat.desk.host = Host(assistant, lambda: made_store)
-        yield chat
-        await chat.desk.host.finish()
 
 
 async def test_the_home_tab_shows_what_a_person_set(kept: Chat) -> None:
