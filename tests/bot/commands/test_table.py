@@ -9,9 +9,13 @@ from importlib import import_module
 
 import pytest
 
+from bot.assistant import Assistant
 from bot.commands.table import COMMANDS, GROUP_TABLE, GROUPS, TABLE, TOOL_WORDS, Command, Option, split
+from bot.library.library import Library
 from bot.library.model import KINDS
 from bot.reply import Reply
+from bot.store.store import Store
+from tests.support.asking import request
 
 OPTIONS = [(command, option) for command in TABLE for option in command.options]
 EXAMPLES = [(command, example) for command in TABLE for example in command.examples]
@@ -23,6 +27,12 @@ command_by_name = pytest.mark.parametrize("command", TABLE, ids=lambda command: 
 option_by_name = pytest.mark.parametrize(
     ("command", "option"), OPTIONS, ids=[f"{command.name}.{option.name}" for command, option in OPTIONS]
 )
+
+
+@pytest.fixture
+def ask(library: Library, made_store: Store) -> Callable[[str], Reply]:
+    """Return a function that asks where nothing was set yet: no example may rest on what another one set."""
+    return lambda text: Assistant(library, lambda: made_store).answer(request(text))
 
 
 def test_no_two_commands_share_a_name() -> None:
