@@ -45,9 +45,10 @@ class Sockets:
             waiting.set_result(answer.get("payload") or {})
 
     async def send(self, kind: str, payload: Json, envelope: str) -> asyncio.Future[Json]:
-        """Send an envelope over the next connection; return what becomes its acknowledgement."""
+        """Send an envelope over the next connection, once one is open; return what becomes its acknowledgement."""
         waiting = self.acknowledged.setdefault(envelope, asyncio.get_running_loop().create_future())
         self._turn += 1
+        await self._changes.until(lambda: self.open)
         socket = self.open[self._turn % len(self.open)]
         await socket.send_json(
             {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": True}
