@@ -11,6 +11,7 @@ from bot.commands.compose import Context, Sourced, action
 from bot.library.library import Library
 from bot.library.model import Concept
 from bot.reply import Paragraph, Reply
+from bot.understand.facts import wants_fact
 from bot.understand.grammar import make
 from bot.understand.question import named_in, nearest
 
@@ -24,8 +25,11 @@ def ask(call: Call, context: Context) -> Reply:
         text = wording.EMPTY_TEXT.format(example=labels[0].short.lower() if labels else "rag")
         return problem(wording.EMPTY, text, call, (action("Help", make("help"), library),))
     near, unknown = nearest(question, library)
+    id_ = named_in(question, near, library)
+    if wants_fact(question, library):  # the words around the name say what of it is wanted, not what else is near
+        near = tuple(sorted(near, key=lambda each: each.item != id_))
     refused = not_covered(call, question, near, library, unknown)
-    concept = library.concept(id_) if (id_ := named_in(question, near, library)) else None
+    concept = library.concept(id_) if id_ else None
     return _with_definition(refused, id_, concept, library) if concept else refused
 
 

@@ -28,7 +28,10 @@ Asks = Callable[[str], Reply]
 def test_a_missing_fact_is_refused_with_what_the_notes_do_say(
     ask: Asks, library: Library, question: str, concept: str
 ) -> None:
-    """No yes and no number is made up: the definition of what is named is there, marked as that, with its sources."""
+    """No yes and no number is made up: the definition of what is named is there, marked as that, with its sources.
+
+    What is named is also the first of what is near.
+    """
     reply = ask(question)
     record = library.concept(f"data-and-ai:{concept}")
     assert record is not None
@@ -37,6 +40,7 @@ def test_a_missing_fact_is_refused_with_what_the_notes_do_say(
     (said,) = [block for block in reply.blocks if isinstance(block, Paragraph) and block.label == label]
     assert said.line.cites == reply.citations != ()
     assert " ".join(record.definition.split())[:40] in plain_text(reply)
+    assert reply.items[0] == f"data-and-ai:{concept}"
 
 
 @pytest.mark.parametrize(
