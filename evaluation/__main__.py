@@ -33,9 +33,10 @@ from bot.markup import verbatim
 from bot.reply import Note, Reply
 from bot.request import Person, Place, Request
 from bot.search import gate, words
+from bot.understand.apart import take_apart
 from bot.understand.cues import IDLE
 from bot.understand.meaning import consider
-from bot.understand.question import take_apart
+from bot.understand.question import core
 from evaluation.fit import CONTENT, Row, chances, rows
 from evaluation.questions import Part, Question, misspelt, of_part
 
@@ -111,7 +112,7 @@ def marked(reply: Reply) -> bool:
 
 def ranked(text: str, reply: Reply, library: Library) -> list[str]:
     """Return the notes of a reply, then those of the ranking behind it."""
-    apart = take_apart(text, library)
+    apart = take_apart(core(text, library), library)
     behind = consider(apart.asked, apart.read, apart.unexplained, library) if apart else None
     hits = behind.hits if behind else ()
     return list(dict.fromkeys((*reply.items, *(hit.item for hit in hits))))

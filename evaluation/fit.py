@@ -17,9 +17,10 @@ from pathlib import Path
 from bot.library.cache import open_library
 from bot.library.library import Library
 from bot.search import gate
+from bot.understand.apart import take_apart
 from bot.understand.candidates import carries
 from bot.understand.meaning import answering, consider
-from bot.understand.question import take_apart
+from bot.understand.question import core
 from evaluation.questions import Part, Question, misspelt, of_part, of_scenarios
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -81,7 +82,7 @@ def without(library: Library, removed: frozenset[str]) -> Library:
 
 def _rows(library: Library, questions: Iterable[Question], *, deleted: bool = False) -> Iterable[Row]:
     for question in questions:
-        apart = take_apart(question.text, library)
+        apart = take_apart(core(question.text, library), library)
         if apart is None:
             continue
         if apart.read and not apart.open and not deleted:

@@ -20,7 +20,9 @@ FUNCTION_WORDS = frozenset(
     """a an and are as at be been being but by can could did do does doing for from had has have having he her
     his how i if in into is it its just may me might must my of on onto or our shall she should so some such than
     that the their them then there these they this those to upon us was we were what whats when where which while
-    who whom whose why will with would you your""".split()
+    who whom whose why will with would you your
+    aint arent cant couldnt didnt doesnt dont hadnt hasnt havent hes isnt ive shes shouldnt thats theres theyre theyve
+    wasnt werent weve whos wont wouldnt youd youll youre youve""".split()
 )
 """Words that carry no meaning of a name by themselves."""
 

@@ -16,11 +16,12 @@ from bot.library.model import Named as NamedItem
 from bot.reply import UNSURE
 from bot.search import words
 from bot.search.everyday import stands
+from bot.understand.apart import take_apart
 from bot.understand.asked import Asked
 from bot.understand.cues import IDLE
 from bot.understand.facts import wants_fact
 from bot.understand.meaning import answering, is_defining
-from bot.understand.question import nearest, spoken_of, take_apart
+from bot.understand.question import nearest, spoken_of
 from bot.understand.reading import Understood, read
 
 How: TypeAlias = Literal["answered", "alias", "asks", "concept"]

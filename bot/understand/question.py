@@ -1,10 +1,8 @@
 """Questions in the usual phrasings: what is, difference between, a vs b on d, how does … work, which techniques.
 
-A question names notes, dimensions and what is wanted. Candidates are the notes it names, the dimensions
-of the main comparison for a side that it names, and the processes of what it names. The best candidate
-explains the most of the other words: a word counts as explained when it stands in the candidate's note.
-One word that nothing explains ("which role *earns* more?") and the question is left to `ask`, which says
-that the notes do not cover it.
+Of a longer text the clause that asks is read, if it stands by itself. A question is taken apart
+(`bot.understand.apart`); one word that nothing explains ("which role *earns* more?"), and it is ranked and judged
+(`bot.understand.meaning`), or left to `ask`, which says that the notes do not cover it.
 """
 
 from __future__ import annotations
@@ -20,14 +18,12 @@ from bot.search.everyday import stands
 from bot.search.names import Mention, Named
 from bot.search.tables import ASKED
 from bot.understand import grammar
-from bot.understand.asked import Asked, Candidate, covered, subject
-from bot.understand.candidates import candidates, facet
-from bot.understand.comparing import compare_call, elliptical, is_comparing
+from bot.understand.apart import LONGEST, is_named_pair, take_apart
+from bot.understand.asked import Asked, subject
+from bot.understand.candidates import facet
+from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, comparison_meant, is_defining, meaning
-
-LONGEST = 60
-"""Words. A longer text is not a question in a usual phrasing."""
+from bot.understand.meaning import KINDS, MOST_NEAR, answering, comparison_meant, is_defining, meaning
 
 
 class Question(Struct, frozen=True):
@@ -43,47 +39,51 @@ class Question(Struct, frozen=True):
     unknown: tuple[str, ...] = ()
 
 
-class Apart(Struct, frozen=True):
-    """A question taken apart: its words, the call that its phrasing points to, and what of it that leaves open.
+def core(text: str, library: Library) -> str:
+    """Return the clause of a text that asks, where it stands by itself; else the text."""
+    from bot.understand.clauses import asked_of, asks, clauses
 
-    Attributes:
-        asked: The words and what they name.
-        read: The best reading of the phrasing; None where it has none.
-        unexplained: How many words of it stand neither in a name nor in the note that is read.
-        open: Whether some words say more than the names and dimensions in it.
-        read_as: Words whose spelling was repaired.
-    """
-
-    asked: Asked
-    read: Candidate | None
-    unexplained: int
-    open: bool
-    read_as: tuple[tuple[str, str], ...]
+    parts = [words.fold(part) for part in clauses(text)]
+    if len(parts) < 2 or not all(parts):
+        return text
+    asking = [part for part in parts if asks(part)]
+    others = [part for part in parts if part not in asking]
+    telling = [part for part in asking if _says_what(part, library)]
+    if not telling:
+        telling = [asked_of(part, about) for about in others if _names_note(about, library) for part in asking[:1]]
+    calls = [(part, call) for part in telling if (call := _by_itself(part, library))]
+    found = {answering(call, library): part for part, call in reversed(calls)}
+    return next(iter(found.values())) if len(found) == 1 else text
 
 
-def take_apart(text: str, library: Library) -> Apart | None:
-    """Take a question apart; None where it is empty or too long to be one."""
-    from bot.understand.framing import unframed  # a command with a name needs none of its patterns
+_OF_NOTES = frozenset({"explain", "compare", "steps"})
 
-    typed = tuple(unframed(words.fold(text)).split())
-    if not typed or len(typed) > LONGEST:
-        return None
-    repaired, read_as = library.names.repaired(typed)
-    mentions = library.names.mentions(repaired)
-    asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
-    found = list(candidates(asked, library))
-    read_as = tuple(pair for pair in read_as if pair[1] not in IDLE)  # what is said of the question changes nothing
-    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
-    if best is None:
-        return Apart(asked, None, 0, open=True, read_as=read_as)
-    read = found[best[-1]]
-    return Apart(asked, read, best[0], bool(best[0]) or _open(asked, read), read_as)
+
+def _names_note(folded: str, library: Library) -> bool:
+    return len(library.names.find(folded, KINDS).named) == 1
+
+
+def _says_what(folded: str, library: Library) -> bool:
+    """Return whether a clause has a word that carries meaning."""
+    typed = folded.split()
+    return any(not IDLE.intersection(pair) for pair in zip(typed, library.names.repaired(typed)[0], strict=True))
+
+
+def _by_itself(folded: str, library: Library) -> Call | None:
+    """Return the call of a clause that asks in a usual phrasing, and names all that it asks about."""
+    from bot.understand.framing import unframed
+
+    if whole := _whole(unframed(folded), library):
+        return whole if whole.command in _OF_NOTES else None  # "where do I start" rests on what was told
+    apart = take_apart(folded, library)
+    return apart.read.call if apart and apart.read and not apart.unexplained and not apart.open else None
 
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
     from bot.understand.framing import unframed, without_field
 
+    text = core(text, library)
     plain = words.fold(text)
     folded = plain if _is_listed(plain, library) else unframed(plain)
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None
@@ -103,10 +103,10 @@ def read_question(text: str, library: Library) -> Question | None:
     if whole is not None:  # a comparison asked for by its name; the words may name a dimension of it
         narrower = call or whole
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
-    if call is not None and _is_named_pair(apart.asked, call):
-        return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
-    if (call is None or apart.open) and (compared := _beside(folded, apart.asked, library)):
+    if (call is None or apart.open or apart.told) and (compared := _beside(folded, apart.asked, library)):
         return Question(compared, apart.read_as)
+    if call is not None and is_named_pair(apart.asked, call):
+        return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
@@ -199,11 +199,6 @@ def subjects(text: str, library: Library) -> list[str]:
     return [each.item for each in named if each]
 
 
-def _is_named_pair(asked: Asked, call: Call) -> bool:
-    """Return whether a call compares, and the question names both sides and says so."""
-    return call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked)
-
-
 def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
     """Return the notes of one kind that share the name by which the one of a call was found."""
     for mention in asked.mentions:
@@ -212,20 +207,6 @@ def _several(asked: Asked, call: Call) -> tuple[Named, ...]:
             if len(same) > 1:
                 return same
     return ()
-
-
-def _open(asked: Asked, candidate: Candidate) -> bool:
-    """Return whether some words carry meaning that the candidate's name and dimension do not say."""
-    if candidate.call.command == "compare" and len(candidate.call.options) == 1:
-        return True  # one side alone, and no word to say that a choice of others is wanted
-    if len(asked.mentions) == 1 and asked.mentions[0].loose:
-        return True
-    if _is_named_pair(asked, candidate.call):
-        return False
-    told = frozenset[int]() if candidate.call.command == "explain" else _told(asked, candidate)
-    said = {asked.tokens[place] for place in candidate.covers | told}
-    pairs = zip(asked.tokens, asked.typed, strict=True)
-    return any(token not in said | IDLE and typed not in IDLE for token, typed in pairs)
 
 
 def _meaningful(asked: Asked) -> set[str]:
@@ -268,25 +249,3 @@ def shown_by(named: Named | None, library: Library) -> Call | None:
     if named.kind == "path":
         return grammar.make("list", topic=named.item)
     return grammar.make("explain", concept=named.item) if named.kind == "concept" else None
-
-
-def _unexplained(asked: Asked, candidate: Candidate) -> int:
-    """Count the words that carry meaning and neither name the candidate nor stand in its note."""
-    count = 0
-    told = _told(asked, candidate)
-    for place, token in enumerate(asked.tokens):
-        if place in candidate.covers | told or token in IDLE or asked.typed[place] in IDLE:
-            continue
-        if not stands(token, candidate.vocabulary):
-            count += 1
-    return count
-
-
-def _told(asked: Asked, candidate: Candidate) -> frozenset[int]:
-    """Return the words that name what a candidate's note speaks of, by whatever name: "aie", "AI engineer"."""
-    return covered(*(mention for mention in asked.mentions if _speaks_of(candidate, mention)))
-
-
-def _speaks_of(candidate: Candidate, mention: Mention) -> bool:
-    ids = (named.item.partition(":")[2].replace("-", " ") for named in mention.named)
-    return any({words.stem(word) for word in words.fold(id_).split()} <= candidate.vocabulary for id_ in ids)

@@ -48,6 +48,8 @@ _BESIDE = tuple(
     for pattern in (
         "why (?:would (?:i|you|we) )?(?:(?:use|choose|pick) )?(.+?) (?:rather than|instead of|over|and not) (.+)",
         f"when {_WHEN}(.+?) and when {_WHEN}(.+)",
+        "how (?:is|are|do|does) (.+?) (?:differ|different|distinguished|distinct) (?:from|to|than) (.+)",
+        "(?:(?:what is|whats|what s|explain) )?(?:the )?(?:main )?differences? between (.+?) and (.+)",
         "how (?:do|are|is) (.+?) and (.+?) (?:relate|related|connected|linked|fit together|belong together)",
         "(?:the )?(?:relation|relationship|connection|link) (?:between|of) (.+?) (?:and|to|with) (.+)",
         "(?:i am |im |i keep |i always )?(?:confus(?:e|ing)|mix(?:ing)?(?: up)?) (.+?) (?:and|with) (.+)",

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 
 from bot.library.cache import open_library
 from bot.library.library import Library
+from bot.understand.apart import LONGEST
 from bot.understand.comparing import dimension_named
 from bot.understand.grammar import text_of
-from bot.understand.question import LONGEST, read_question
+from bot.understand.question import read_question
 from tests.support.packs import make_pack
 from tests.support.reading import COMPARISON
 from tests.support.strategies import questions, wild_texts

@@ -1,0 +1,134 @@
+"""A question taken apart: what it names, the call that its phrasing points to, and how much of it that leaves open.
+
+Candidates are the notes it names, the dimensions of the main comparison for a side that it names, and the processes of
+what it names. The best candidate explains the most of the other words: a word counts as explained when it stands in the
+candidate's note. Two notes set side by side are compared whatever else is told.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from bot.call import Call
+from bot.library.library import Library
+from bot.search import words
+from bot.search.everyday import stands
+from bot.search.names import Mention
+from bot.understand import grammar
+from bot.understand.asked import Asked, Candidate, covered
+from bot.understand.candidates import candidates
+from bot.understand.comparing import compare_call, elliptical, is_comparing
+from bot.understand.cues import IDLE
+from bot.understand.meaning import answering
+
+LONGEST = 60
+"""Words. A longer text is not a question in a usual phrasing."""
+
+
+class Apart(Struct, frozen=True):
+    """A question taken apart: its words, the call that its phrasing points to, and what of it that leaves open.
+
+    Attributes:
+        asked: The words and what they name.
+        read: The best reading of the phrasing; None where it has none.
+        unexplained: How many words of it stand neither in a name nor in the note that is read.
+        open: Whether some words say more than the names and dimensions in it.
+        read_as: Words whose spelling was repaired.
+        told: Whether it tells something besides the two notes that it sets side by side.
+    """
+
+    asked: Asked
+    read: Candidate | None
+    unexplained: int
+    open: bool
+    read_as: tuple[tuple[str, str], ...]
+    told: bool = False
+
+
+def take_apart(text: str, library: Library) -> Apart | None:
+    """Take a question apart; None where it is empty or too long to be one."""
+    from bot.understand.framing import unframed  # a command with a name needs none of its patterns
+
+    typed = tuple(unframed(words.fold(text)).split())
+    if not typed or len(typed) > LONGEST:
+        return None
+    repaired, read_as = library.names.repaired(typed)
+    mentions = library.names.mentions(repaired)
+    asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
+    found = list(candidates(asked, library))
+    read_as = tuple(
+        pair for pair in read_as if not IDLE.intersection(pair)
+    )  # what is said of the question changes nothing
+    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
+    if best is None:
+        return Apart(asked, None, 0, open=True, read_as=read_as)
+    read = found[best[-1]]
+    beside = _side_by_side(asked, library, surely=not best[0])
+    if beside and (best[0] or not _compares(read.call, beside.call, library)):
+        return Apart(asked, beside, 0, open=False, read_as=read_as, told=best[0] > 0)
+    return Apart(asked, read, best[0], bool(best[0]) or _open(asked, read), read_as)
+
+
+def _side_by_side(asked: Asked, library: Library, *, surely: bool) -> Candidate | None:
+    """Return the comparison of the notes that a question sets side by side, whatever else it tells."""
+    from bot.understand.sides import side_by_side
+
+    found = side_by_side(asked, library, surely=surely) if len(asked.mentions) > 1 else None
+    if found is None:
+        return None
+    ids, covers = found
+    written = library.comparison_of(ids)
+    call = compare_call(library.comparison(written or "")) or grammar.make(
+        "compare", **dict(zip("abcd", ids, strict=False))
+    )
+    about = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(call, library)))
+    return Candidate(call, 0, about, covers)
+
+
+def _compares(call: Call, other: Call, library: Library) -> bool:
+    """Return whether a call compares what another one does; or more, unless only the other comparison is written."""
+    sides, those = ({str(value) for name, value in each.options if name != "by"} for each in (call, other))
+    if call.command != "compare" or not those <= sides:
+        return False
+    return sides == those or library.comparison_of(sides) is not None or library.comparison_of(those) is None
+
+
+def is_named_pair(asked: Asked, call: Call) -> bool:
+    """Return whether a call compares, and the question names both sides and says so."""
+    return call.command == "compare" and len(asked.mentions) > 1 and is_comparing(asked)
+
+
+def _open(asked: Asked, candidate: Candidate) -> bool:
+    """Return whether some words carry meaning that the candidate's name and dimension do not say."""
+    if candidate.call.command == "compare" and len(candidate.call.options) == 1:
+        return True  # one side alone, and no word to say that a choice of others is wanted
+    if len(asked.mentions) == 1 and asked.mentions[0].loose:
+        return True
+    if is_named_pair(asked, candidate.call):
+        return False
+    told = frozenset[int]() if candidate.call.command == "explain" else _told(asked, candidate)
+    said = {asked.tokens[place] for place in candidate.covers | told}
+    pairs = zip(asked.tokens, asked.typed, strict=True)
+    return any(token not in said | IDLE and typed not in IDLE for token, typed in pairs)
+
+
+def _unexplained(asked: Asked, candidate: Candidate) -> int:
+    """Count the words that carry meaning and neither name the candidate nor stand in its note."""
+    count = 0
+    told = _told(asked, candidate)
+    for place, token in enumerate(asked.tokens):
+        if place in candidate.covers | told or token in IDLE or asked.typed[place] in IDLE:
+            continue
+        if not stands(token, candidate.vocabulary):
+            count += 1
+    return count
+
+
+def _told(asked: Asked, candidate: Candidate) -> frozenset[int]:
+    """Return the words that name what a candidate's note speaks of, by whatever name: "aie", "AI engineer"."""
+    return covered(*(mention for mention in asked.mentions if _speaks_of(candidate, mention)))
+
+
+def _speaks_of(candidate: Candidate, mention: Mention) -> bool:
+    ids = (named.item.partition(":")[2].replace("-", " ") for named in mention.named)
+    return any({words.stem(word) for word in words.fold(id_).split()} <= candidate.vocabulary for id_ in ids)

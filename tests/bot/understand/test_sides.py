@@ -1,0 +1,61 @@
+"""Two notes that a question sets side by side are compared, whatever else it tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.call import Call
+from bot.library.library import Library
+from bot.understand.apart import take_apart
+from bot.understand.reading import Understood, read
+
+
+def compared(text: str, library: Library) -> list[str]:
+    """Return the sides that a question is read as comparing; none where it is read as something else."""
+    found = read(text, library)
+    call = found.call if isinstance(found, Understood) else Call("ask")
+    return [str(value).partition(":")[2] for _, value in call.options if call.command == "compare"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("my dataset has only 150 patients, train test split or cross validation", "train-test-split cross-validation"),
+        ("sorry if asked before but lora and qlora, whats the memory difference", "lora qlora"),
+        ("quantization or distillation to make a model smaller, whats the diff", "quantization distillation"),
+        ("scikit learn vs pytorch for tabular churn data", "scikit-learn pytorch"),
+        ("data drift and data leakage i confuse these two all the time", "data-drift data-leakage"),
+        ("compare peft, lora and eda", "peft lora eda"),
+        ("we pick svm or naive bayes on short texts, how do they compare", "svm naive-bayes"),
+        (
+            "compare the workflow of a data scientist with the workflow of an ai engineer",
+            "data-scientist-process ai-engineer-process",
+        ),
+    ],
+)
+def test_what_stands_side_by_side_is_compared(library: Library, text: str, sides: str) -> None:
+    """Two names with "or", "versus" or, where it is compared, "and" between are the sides; the rest is context."""
+    assert compared(text, library) == sides.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which role earns more, data scientist or ai engineer",
+        "who is happier, data scientists or ai engineers",
+        "random forest or catboost",
+        "how many algorithms and models does a data scientist choose from",
+        "what happens between retrieval and generation in rag",
+    ],
+)
+def test_what_is_no_comparison_of_two_notes(library: Library, text: str) -> None:
+    """A point that no note makes, a side without a note, and two names in passing are not compared so."""
+    apart = take_apart(text, library)
+    assert apart is not None
+    assert not apart.told
+
+
+def test_no_contraction_is_read_as_a_name(library: Library) -> None:
+    """The word "arent" is "are not", with or without an apostrophe, and never "agent"."""
+    assert compared("parameter and hyperparameter, arent they the same", library) == ["parameter", "hyperparameter"]
+    assert compared("parameter and hyperparameter, aren't they the same", library) == ["parameter", "hyperparameter"]
