@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 
 from bot.library.cache import open_library
 from bot.library.library import Library
@@ -25,13 +26,17 @@ from evaluation.questions import Part, Question, misspelt, of_part, of_scenarios
 
 CONTENT = Path(__file__).parent.parent / "content"
 FITTED = Path(__file__).parent.parent / "bot" / "search" / "fitted.py"
-OFF = frozenset({"far", "near", "fact", "far typo", "near typo"})
+OFF = frozenset({"far", "near", "fact", "far typo", "near typo", "fact typo"})
 """Kinds of line that must be refused, as typed and misspelt."""
+MARKED = frozenset({"fact", "fact typo"})
+"""Those of which an answer does no harm: it is marked as what the notes do say. No limit of the gate is for them."""
 RIDGE = 0.2
 PRECISION = 0.95
 """The share of given answers that must be right."""
 REFUSED = 0.965
 """The share of lines off the subject that must be refused."""
+GONE = 0.9
+"""The share of questions that must be refused when their notes are deleted."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""
 NEAR_MISSES = 0.125
@@ -166,13 +171,14 @@ def told(library: Library, weights: Sequence[float]) -> float:
 
 def opening(found: Sequence[Row], likely: Sequence[float]) -> float:
     """Return the lowest limit at which enough of the answers are right, and enough off the subject is refused."""
-    off = sum(row.kind in OFF for row in found)
+    off, gone = sum(row.kind in OFF - MARKED for row in found), sum(row.kind == "deleted" for row in found)
     for step in range(20, 96):
         limit = step / 100
         given = [row for row, chance in zip(found, likely, strict=True) if chance >= limit]
         own = [row.right for row in given if row.kind not in OFF and row.kind != "deleted"]
-        let = len([row for row in given if row.kind in OFF])
-        if own and sum(own) >= PRECISION * len(own) and let <= (1 - REFUSED) * off:
+        let = len([row for row in given if row.kind in OFF - MARKED])
+        still = sum(row.kind == "deleted" for row in given)
+        if own and sum(own) >= PRECISION * len(own) and let <= (1 - REFUSED) * off and still <= (1 - GONE) * gone:
             return limit
     return 0.95
 
@@ -184,7 +190,7 @@ def main() -> int:
     weights = fit([*fitting, *tuning])
     crossed = [*chances(fitting, fit(tuning)), *chances(tuning, fit(fitting))]
     limit = min(opening([*fitting, *tuning], crossed), told(library, weights))
-    values = ", ".join(f"{weight:.3f}" for weight in weights[:-1])
+    values = fill(", ".join(f"{weight:.3f}" for weight in weights[:-1]), 110, subsequent_indent="    ")
     FITTED.write_text(
         '"""The weights of the gate. Written by `python3 dev.py fit`; not to be changed by hand."""\n\n'
         f"WEIGHTS = (\n    {values},\n)  # fmt: skip\n"

@@ -17,7 +17,7 @@ Outcome: TypeAlias = Literal["answer", "closest", "nothing"]
 
 FEATURES = (
     "name", "covered", "held", "literal", "score", "asked", "lead", "strange", "defining", "words", "phrased", "beyond",
-    "guessed", "wanted", "outright",
+    "guessed", "wanted", "outright", "instead", "uncalled",
 )  # fmt: skip
 """name to asked: as in `bot.search.rank.Hit`.
 
@@ -26,7 +26,8 @@ note · defining: whether it only asks what something is that the note has no na
 being the most that count · phrased: whether its phrasing points to this note as well · beyond: how many of its words
 the note does not hold, three being the most that count · guessed: how many were read as others two letters away ·
 wanted: whether it asks for steps, or to compare, and the note does · outright: whether it asks for the note by its
-name, whatever else it tells ("what is pca, our teacher likes it").
+name, whatever else it tells ("what is pca, our teacher likes it") · instead: whether it asks for steps, or to compare,
+and the note does not · uncalled: whether the note does, and it does not.
 """
 
 

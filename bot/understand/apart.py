@@ -19,7 +19,7 @@ from bot.understand.asked import Asked, Candidate, covered
 from bot.understand.candidates import candidates
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE
-from bot.understand.meaning import answering
+from bot.understand.meaning import answering, meant_rather
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -55,18 +55,29 @@ def take_apart(text: str, library: Library) -> Apart | None:
     repaired, read_as = library.names.repaired(typed)
     mentions = library.names.mentions(repaired)
     asked = Asked(tuple(repaired), typed, (*mentions, *elliptical(repaired, mentions, library)))
-    found = list(candidates(asked, library))
-    read_as = tuple(
-        pair for pair in read_as if not IDLE.intersection(pair)
-    )  # what is said of the question changes nothing
-    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(found)), default=None)
+    calls = list(candidates(asked, library))
+    # What is said of the question, not of its subject, changes nothing.
+    read_as = tuple(pair for pair in read_as if not IDLE.intersection(pair))
+    best = min(((_unexplained(asked, each), each.rank, place) for place, each in enumerate(calls)), default=None)
     if best is None:
         return Apart(asked, None, 0, open=True, read_as=read_as)
-    read = found[best[-1]]
+    read = calls[best[-1]]
     beside = _side_by_side(asked, library, surely=not best[0])
     if beside and (best[0] or not _compares(read.call, beside.call, library)):
-        return Apart(asked, beside, 0, open=False, read_as=read_as, told=best[0] > 0)
-    return Apart(asked, read, best[0], bool(best[0]) or _open(asked, read), read_as)
+        found = Apart(asked, beside, 0, open=False, read_as=read_as, told=best[0] > 0)
+    else:
+        found = Apart(asked, read, best[0], bool(best[0]) or _open(asked, read), read_as)
+    return found if found.open else _or_rather(found, library)
+
+
+def _or_rather(apart: Apart, library: Library) -> Apart:
+    """Return a question as it is read; another comparison where that is meant, or open where another note is."""
+    rather = meant_rather(apart.asked, apart.read.call, library) if apart.read else None
+    if rather is None or apart.read is None:
+        return apart
+    call = compare_call(library.comparison(rather.item))
+    read = Candidate(call, 0, library.vocabulary(rather.item), apart.read.covers) if call else apart.read
+    return Apart(apart.asked, read, 0, open=call is None, read_as=apart.read_as)
 
 
 def _side_by_side(asked: Asked, library: Library, *, surely: bool) -> Candidate | None:

@@ -23,11 +23,12 @@ from bot.understand.asked import Asked, Candidate
 from bot.understand.candidates import facet, is_stepping
 from bot.understand.comparing import compare_call, is_comparing
 from bot.understand.cues import IDLE
+from bot.understand.wanting import onward
 
 KINDS = ("concept", "comparison", "process", "path")
 MOST_NEAR = 5
 
-_WANTED = {"comparison": 1.4, "process": 1.3, "concept": 1.05}
+_WANTED = {"comparison": 1.4, "process": 1.45, "concept": 1.05}
 """By how much a note is preferred that is of the kind that was asked for."""
 
 _AS_GOOD = 0.75
@@ -39,6 +40,9 @@ _CLEARLY_ASKED = 0.8
 
 _NEARLY = 0.9
 """F1 from which a question about "what something is" is about a name or question that a note has."""
+
+_FAR_NEARER, _RATHER_NAMED = 2.2, 0.63
+"""Score and F1 of its name from which a note is meant rather than two that are named."""
 
 _CLEARLY_OTHER = 0.25
 """By how much nearer the question listed by another note must be to overrule the phrasing's own reading."""
@@ -116,6 +120,7 @@ def consider(
         return None
     call, hit, kept = _best(hits, read, facet(asked), library)
     following = next((other for other in hits if other.item != hit.item), None)
+    kind = _kind(asked)
     beyond = _beyond(asked, read if kept else None, hit, library)
     apart = is_defining(asked) and max(hit.named, hit.asked) < _NEARLY
     question = (
@@ -125,8 +130,10 @@ def consider(
         float(kept),
         min(beyond, 3) / 3,
         _guessed(asked) / 2,
-        float(hit.kind == _kind(asked) != "concept"),
+        float(hit.kind == kind != "concept"),
         float(is_outright(asked, hit.item)),
+        float(hit.kind != kind != "concept"),
+        float(hit.kind != kind == "concept"),
     )
     new_thing = apart and beyond > 0 and _is_thing(asked)
     compared = is_comparing(asked) or any(each.kind == "comparison" for one in asked.mentions for each in one.named)
@@ -162,15 +169,20 @@ def _beyond(asked: Asked, read: Candidate | None, hit: Hit, library: Library) ->
     return sum(not stands(token, vocabulary) for token in said)
 
 
-def comparison_meant(asked: Asked, call: Call, library: Library) -> Call | None:
-    """Return the written comparison that two sides without one most likely mean: "LoRA vs full fine-tuning", PEFT's."""
-    sides = [str(value) for name, value in call.options if name in {"a", "b", "c", "d"}]
-    if len(sides) != 2 or library.comparison_of(sides):
+def meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
+    """Return the note that a question most likely means, rather than two sides of which nobody wrote a comparison.
+
+    "A decoder only model or an encoder decoder" names the notes "model" and "encoder-decoder", and means the written
+    comparison of the kinds of transformer. None where the sides are what is meant.
+    """
+    sides = {str(value) for name, value in call.options if name != "by"}
+    if call.command != "compare" or len(sides) == 1 or library.comparison_of(sides):
         return None
     hits, _ = wanted(asked, library)
-    if not hits or hits[0].kind != "comparison" or hits[0].named < _CLEARLY_ASKED:
+    if not hits or hits[0].item in sides:
         return None
-    return compare_call(library.comparison(hits[0].item))
+    top = hits[0]
+    return top if top.named >= (_RATHER_NAMED if top.score >= _FAR_NEARER else _CLEARLY_ASKED) else None
 
 
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
@@ -252,7 +264,7 @@ LONGEST_THING = 5
 def _kind(asked: Asked) -> str:
     if is_comparing(asked):
         return "comparison"
-    return "process" if is_stepping(asked) else "concept"
+    return "process" if is_stepping(asked) or onward(" ".join(asked.typed)) else "concept"
 
 
 def _best(hits: Sequence[Hit], read: Candidate | None, part: str | None, library: Library) -> tuple[Call, Hit, bool]:

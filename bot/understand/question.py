@@ -23,7 +23,7 @@ from bot.understand.asked import Asked, subject
 from bot.understand.candidates import facet
 from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, answering, comparison_meant, is_defining, meaning
+from bot.understand.meaning import KINDS, MOST_NEAR, answering, is_defining, meaning
 
 
 class Question(Struct, frozen=True):
@@ -106,7 +106,7 @@ def read_question(text: str, library: Library) -> Question | None:
     if (call is None or apart.open or apart.told) and (compared := _beside(folded, apart.asked, library)):
         return Question(compared, apart.read_as)
     if call is not None and is_named_pair(apart.asked, call):
-        return Question(comparison_meant(apart.asked, call, library) or call, apart.read_as)
+        return Question(call, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None

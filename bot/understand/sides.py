@@ -14,6 +14,7 @@ from bot.library.library import Library
 from bot.search.everyday import stands
 from bot.search.names import Mention
 from bot.understand.asked import Asked, covered, subject
+from bot.understand.candidates import carries
 from bot.understand.cues import COMPARE, IDLE, STEPS
 from bot.understand.framing import phrases
 
@@ -74,16 +75,16 @@ def side_by_side(
 
 def _processes(ids: tuple[str, ...], library: Library) -> tuple[str, ...]:
     """Return the sides as processes where one is: "the workflow of a data scientist" and that of "an AI engineer"."""
-    if not any(library.process(id_) for id_ in ids):
-        return ids
-    return tuple(
-        next((each for each in library.links(id_).processes if _is_own(each, id_, library)), id_) for id_ in ids
-    )
+    return tuple(_own_process(id_, library) for id_ in ids) if any(map(library.process, ids)) else ids
 
 
-def _is_own(process: str, concept: str, library: Library) -> bool:
-    record = library.process(process)
-    return record is not None and record.actor == concept
+def _own_process(id_: str, library: Library) -> str:
+    """Return the process of a role that is called after it; anything else as it is."""
+    for process in library.links(id_).processes:
+        record = library.process(process)
+        if record and record.actor == id_ and carries(process, id_, library):
+            return process
+    return id_
 
 
 def _is_side(mention: Mention) -> bool:

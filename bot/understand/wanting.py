@@ -37,6 +37,29 @@ def stepped(folded: str) -> str | None:
     return None
 
 
+_ONWARD = re.compile(
+    r"\b(?:"
+    + phrases(r"""
+        (?:in )?(?:what|which|right|usual) order|in order\b.*|one after (?:another|the other)
+        (?:what|which)(?: \w+){0,3} (?:next|follows?|afterwards|after that|remains?)
+        (?:what|which)(?: \w+){0,3} comes (?:next|after|first|before|now)
+        what (?:do|should|would|does|must|can)(?: \w+){1,2} (?:do|check|build|try)(?: \w+){0,2} (?:first|next|now)
+        (?:and|so) (?:now|then)|now what|what (?:now|next|then)|whats next
+        how (?:would|do|should|can)(?: \w+){1,2} (?:go about|set (?:that|this|it) up|get started|start|begin|proceed)
+        (?:how|where) (?:do|should|would) (?:i|we|you|one) (?:start|begin)|go(?:es|ing)? about
+        (?:to do|todo) list|checklist|procedure|recipe|roadmap|sequence|walkthrough|pipeline|workflow
+        from (?:start|beginning|scratch) (?:to|until)|day to day|what happens (?:in|after|before|during|then)
+        (?:how|what) (?:is|are|gets?) (?:\w+ ){1,4}done|steps?|stages?|phases?
+    """)
+    + r")\b"
+)
+
+
+def onward(folded: str) -> bool:
+    """Return whether a question asks how something goes, or goes on: "... what do i check first", "and then?"."""
+    return _ONWARD.search(folded) is not None
+
+
 _LEAD = re.compile(
     "^(?:(?:so|ok|well) )?(?:what|which)(?: one)?(?: is|s| s)? "
     r"(?:better|best|faster|cheaper|easier|simpler|stronger|worse|harder|more \w+)(?: for (?:my|a|an|the|our) \w+)? "

@@ -57,7 +57,7 @@ def test_what_is_not_named_is_not_defined(ask: Asks, question: str) -> None:
 
 def test_an_unsure_answer_is_marked(ask: Asks) -> None:
     """What was found by the words of a question says that it is only what comes nearest."""
-    reply = ask("is lora free")
+    reply = ask("is a decision tree fast")
     assert reply.kind == "answer"
     assert wording.WHAT_THERE_IS in plain_text(reply)
 

@@ -99,7 +99,7 @@ def test_an_answered_question_is_no_gap(library: Library) -> None:
 
 def test_an_unsure_answer_is_a_gap(library: Library) -> None:
     """A question that is answered with little confidence is listed at the note that answers it so far."""
-    question = "is lora free"
+    question = "is lora fast"
     understood = read(question, library)
     assert isinstance(understood, Understood)
     assert understood.chance < 1
