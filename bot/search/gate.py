@@ -15,10 +15,14 @@ from bot.search.rank import Hit
 
 Outcome: TypeAlias = Literal["answer", "closest", "nothing"]
 
-FEATURES = (
+_SINGLE = (
     "name", "covered", "held", "literal", "score", "asked", "lead", "strange", "defining", "words", "phrased", "beyond",
     "guessed", "wanted", "outright", "instead", "uncalled",
 )  # fmt: skip
+_TOGETHER = (("held", "score"), ("name", "words"), ("covered", "wanted"), ("lead", "words"))
+"""Features whose product says more than both do: a lead over the next note says the more, the longer the question."""
+
+FEATURES = (*_SINGLE, *(f"{one} x {other}" for one, other in _TOGETHER))
 """name to asked: as in `bot.search.rank.Hit`.
 
 lead: by how much it scores above the next note · strange: share of the question that is no common word and stands in no
@@ -27,14 +31,18 @@ being the most that count · phrased: whether its phrasing points to this note a
 the note does not hold, three being the most that count · guessed: how many were read as others two letters away ·
 wanted: whether it asks for steps, or to compare, and the note does · outright: whether it asks for the note by its
 name, whatever else it tells ("what is pca, our teacher likes it") · instead: whether it asks for steps, or to compare,
-and the note does not · uncalled: whether the note does, and it does not.
+and the note does not · uncalled: whether the note does, and it does not · and the products of some of them.
 """
 
 
 def features(hit: Hit, following: Hit | None, question: tuple[float, ...]) -> tuple[float, ...]:
     """Return what speaks for a note, in the order of `FEATURES`; `question` holds those from `strange` on."""
     lead = hit.score - following.score if following else hit.score
-    return (hit.named, hit.covered, hit.held, hit.literal, hit.score, hit.asked, lead, *question)
+    found = (hit.named, hit.covered, hit.held, hit.literal, hit.score, hit.asked, lead, *question)
+    return (*found, *(found[one] * found[other] for one, other in _PLACES))
+
+
+_PLACES = tuple((_SINGLE.index(one), _SINGLE.index(other)) for one, other in _TOGETHER)
 
 
 def probability(found: tuple[float, ...]) -> float:

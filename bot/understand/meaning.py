@@ -141,7 +141,20 @@ def consider(
     other = new_thing or (new_point and phrased is not None and hit.item in answering(phrased.call, library))
     untrodden = hit.kind == "path" and beyond > 0  # who asks for more than the way does not ask for the way
     word = not asked.mentions and _is_word(asked)
-    return Considered(call, gate.features(hit, following, question), tuple(hits), other or untrodden or word, kept)
+    fact = _is_fact_of_another(asked, hit.item, without)
+    other = other or untrodden or word or fact
+    return Considered(call, gate.features(hit, following, question), tuple(hits), other, kept)
+
+
+def _is_fact_of_another(asked: Asked, item: str, without: frozenset[str]) -> bool:
+    """Return whether a question wants who, when or how many of a note that it names, and this is another one."""
+    named = {each.item for mention in asked.mentions if not mention.loose for each in mention.named} - without
+    return bool(named) and item not in named and _FIGURE.match(" ".join(asked.typed)) is not None
+
+
+_FIGURE = re.compile(
+    "(?:in |of |since )?(?:(?:which|what) (?:year|month|date|country|city|company|person|university)|who|whos|how many) "
+)
 
 
 def _is_word(asked: Asked) -> bool:
