@@ -153,7 +153,8 @@ def _is_fact_of_another(asked: Asked, item: str, without: frozenset[str]) -> boo
 
 
 _FIGURE = re.compile(
-    "(?:in |of |since )?(?:(?:which|what) (?:year|month|date|country|city|company|person|university)|who|whos|how many) "
+    "(?:in |of |since )?"
+    "(?:(?:which|what) (?:year|month|date|country|city|company|person|university)|who|whos|how many) "
 )
 
 
