@@ -84,7 +84,7 @@ def _side_by_side(asked: Asked, library: Library, *, surely: bool) -> Candidate 
     """Return the comparison of the notes that a question sets side by side, whatever else it tells."""
     from bot.understand.sides import side_by_side
 
-    found = side_by_side(asked, library, surely=surely) if len(asked.mentions) > 1 else None
+    found = side_by_side(asked, library, surely=surely)
     if found is None:
         return None
     ids, covers = found

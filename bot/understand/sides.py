@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 
 from bot.library.library import Library
+from bot.search import words
 from bot.search.everyday import stands
 from bot.search.names import Mention
-from bot.understand.asked import Asked, covered, subject
+from bot.understand.asked import Asked, covered, named_of, subject
 from bot.understand.candidates import carries
 from bot.understand.cues import COMPARE, IDLE, STEPS
 from bot.understand.framing import phrases
@@ -60,6 +61,9 @@ def side_by_side(
         library: The notes.
         surely: Whether it must say so: not "choose", "better" or "which", which may be said of something else.
     """
+    written = None if surely else _written(asked, library)
+    if written:
+        return None if _is_new_point(asked, written[0], library) else written
     named = sorted((each for each in asked.mentions if _is_side(each)), key=lambda each: each.start)
     run = _run(asked, named)
     rest = {word for place, word in enumerate(asked.typed) if place not in covered(*named)}
@@ -71,6 +75,16 @@ def side_by_side(
     if len(ids) < 2 or _is_new_point(asked, ids, library):
         return None
     return _processes(ids, library), covered(*(each for each in named if _of(each) in ids))
+
+
+def _written(asked: Asked, library: Library) -> tuple[tuple[str, ...], frozenset[int]] | None:
+    """Return the sides of the comparison that a question names as one: "lora or qlora"."""
+    for mention in asked.mentions:
+        named = named_of(mention, "comparison")
+        comparison = library.comparison(named.item) if named and not mention.loose else None
+        if comparison:
+            return comparison.items, covered(mention)
+    return None
 
 
 def _processes(ids: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -139,4 +153,7 @@ def _is_new_point(asked: Asked, ids: Sequence[str], library: Library) -> bool:
         return False
     written = library.comparison_of(ids)
     about = frozenset[str]().union(*(library.vocabulary(id_) for id_ in (*ids, *([written] if written else []))))
-    return any(word not in IDLE and not stands(word, about) for word in found[0].split())
+    said = [word for word in found[0].split() if word not in IDLE]
+    if found[0].startswith("who"):  # of people, "paid" is not what of things is "cost"
+        return any(words.stem(word) not in about for word in said)
+    return not all(stands(word, about) for word in said)

@@ -26,6 +26,8 @@ def compared(text: str, library: Library) -> list[str]:
         ("scikit learn vs pytorch for tabular churn data", "scikit-learn pytorch"),
         ("data drift and data leakage i confuse these two all the time", "data-drift data-leakage"),
         ("compare peft, lora and eda", "peft lora eda"),
+        ("lora or qlora for my thesis", "lora qlora"),
+        ("for translation would you take a decoder only model or an encoder decoder", "bert gpt encoder-decoder"),
         ("we pick svm or naive bayes on short texts, how do they compare", "svm naive-bayes"),
         (
             "compare the workflow of a data scientist with the workflow of an ai engineer",
@@ -43,6 +45,7 @@ def test_what_stands_side_by_side_is_compared(library: Library, text: str, sides
     [
         "which role earns more, data scientist or ai engineer",
         "who is happier, data scientists or ai engineers",
+        "data scientist vs ai engineer who gets paid more",
         "random forest or catboost",
         "how many algorithms and models does a data scientist choose from",
         "what happens between retrieval and generation in rag",
