@@ -55,8 +55,9 @@ def test_what_is_not_named_is_not_defined(ask: Asks, question: str) -> None:
     assert all(not block.label for block in reply.blocks if isinstance(block, Paragraph))
 
 
-def test_an_unsure_answer_is_marked(ask: Asks) -> None:
-    """What was found by the words of a question says that it is only what comes nearest."""
+def test_an_unsure_answer_is_marked(ask: Asks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found by the words of a question, and is not sure, says that it is only what comes nearest."""
+    monkeypatch.setattr("bot.commands.compose.UNSURE", 1.0)
     reply = ask("is a decision tree fast")
     assert reply.kind == "answer"
     assert wording.WHAT_THERE_IS in plain_text(reply)
