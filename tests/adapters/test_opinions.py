@@ -22,7 +22,7 @@ ROOM = 90
         ("explain rag", True),
         ("compare models", True),
         ("steps ai engineer process", True),
-        ("is lora free", True),
+        ("is a decision tree fast", True),
         ("tip", True),
         ("who is the president of France", False),
         ("help", False),
