@@ -81,9 +81,31 @@ def _by_itself(folded: str, library: Library) -> Call | None:
 
 def read_question(text: str, library: Library) -> Question | None:
     """Read a question; None where the notes most likely do not answer it."""
+    return _read(core(text, library), library) or _read_clause(text, library)
+
+
+def _read_clause(text: str, library: Library) -> Question | None:
+    """Read the first clause of a text that asks of a note, if that surely answers it; the rest may say more of it."""
+    from bot.understand.clauses import asks, clauses
+
+    parts = [words.fold(part) for part in clauses(text)]
+    for part in parts if len(parts) > 1 else ():
+        if asks(part) and any(
+            not each.loose for each in library.names.mentions(library.names.repaired(part.split())[0])
+        ):
+            found = _read(part, library)
+            if found and found.chance >= _OF_A_PART:
+                return found
+    return None
+
+
+_OF_A_PART = 0.8
+"""Probability from which a clause is answered that does not stand by itself: what else is told may change it."""
+
+
+def _read(text: str, library: Library) -> Question | None:
     from bot.understand.framing import unframed, without_field
 
-    text = core(text, library)
     plain = words.fold(text)
     folded = plain if _is_listed(plain, library) else unframed(plain)
     whole = _whole(folded, library) if len(folded.split()) <= LONGEST else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.call import Call
 from bot.library.library import Library
 from bot.understand.clauses import asked_of, asks, clauses
-from bot.understand.question import core
+from bot.understand.question import core, read_question
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,15 @@ def test_the_clause_that_asks_is_read(library: Library, text: str, read: str) ->
 def test_a_text_that_asks_as_a_whole_is_left(library: Library, text: str) -> None:
     """Two questions, a question whose subject stands elsewhere, and one clause are read as they stand."""
     assert core(text, library) == text
+
+
+def test_a_clause_that_a_note_surely_answers_is_read(library: Library) -> None:
+    """What asks in its own words of a note is answered by it, whatever was told before."""
+    found = read_question("we have too few examples of the disease. what makes a model open source", library)
+    assert found is not None
+    assert found.call == Call("explain", (("concept", "data-and-ai:open-source-model"),))
+
+
+def test_a_clause_about_something_else_is_not_answered(library: Library) -> None:
+    """A clause that is read with doubt is refused with the whole."""
+    assert read_question("i have molecules as atoms, can a graph neural network take them directly", library) is None
