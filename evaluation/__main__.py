@@ -106,8 +106,9 @@ def answer(assistant: Assistant, text: str) -> Reply:
 
 
 def marked(reply: Reply) -> bool:
-    """Return whether a reply is an answer that says not to hold all that was asked."""
-    return reply.kind == "answer" and Note(verbatim(wording.WHAT_THERE_IS)) in reply.blocks
+    """Return whether a reply is an answer that says that it may not hold what was asked."""
+    notes = (wording.WHAT_THERE_IS, wording.WHAT_THEY_SAY)
+    return reply.kind == "answer" and any(Note(verbatim(text)) in reply.blocks for text in notes)
 
 
 def ranked(text: str, reply: Reply, library: Library) -> list[str]:

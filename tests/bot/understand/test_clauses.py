@@ -91,7 +91,8 @@ def test_a_text_that_asks_as_a_whole_is_left(library: Library, text: str) -> Non
 
 def test_a_clause_that_a_note_surely_answers_is_read(library: Library) -> None:
     """What asks in its own words of a note is answered by it, whatever was told before."""
-    found = read_question("we have too few examples of the disease. what makes a model open source", library)
+    text = "some of us argue whether llama is open source. what makes a model open source"
+    found = read_question(text, library)
     assert found is not None
     assert found.call == Call("explain", (("concept", "data-and-ai:open-source-model"),))
 
