@@ -12,7 +12,8 @@ _LEADING = re.compile(r"(?:(?:ask|hey|hi|hello|so|and|but|please|pls|quick quest
 _FACT = re.compile(
     rf"(?:(?:{_VERBS})(?:nt|n't)? (?!(?:{_ASKING_US})\b)"
     r"|who(?:'?s| is| was| has|se)? "
-    r"|when (?:is|was|were|did|has)\b|since when\b|(?:in |of )?(?:which|what) (?:year|month|country|city|company)\b"
+    r"|when (?:is|was|were|did|has)\b|since when\b|(?:the )?name of |whose "
+    r"|(?:in |of )?(?:which|what) (?:\w+ ){0,2}(?:year|month|country|city|company|function|command|package|formula)\b"
     r"|where (?:is|was|were|did) |how (?:much|many|old|big|large|expensive|long ago|often)\b)",
     re.IGNORECASE,
 )

@@ -70,6 +70,7 @@ def test_an_unsure_answer_is_marked(ask: Asks, monkeypatch: pytest.MonkeyPatch) 
         "Hey, is k-means better than DBSCAN?",
         "how many layers does bert have",
         "who made langchain",
+        "which sklearn function gives me the confusion matrix",
     ],
 )
 def test_a_fact_that_may_be_missing_is_marked(ask: Asks, question: str) -> None:
