@@ -1,6 +1,7 @@
-"""`python3 dev.py evaluate [fit|tune|held|fresh]`: how well questions are answered, by kind; usually `held`.
+"""`python3 dev.py evaluate [fit|tune|held|fresh|unseen]`: how well questions are answered, by kind; usually `unseen`.
 
-`held` are those never fitted to, `fresh` those that somebody wrote who had not seen the ranking.
+`held` is the third that is never fitted to, `fresh` what was written by people who had not seen the ranking, `unseen`
+both.
 
 Every question goes through the assistant, as a member's would, and its reply is judged by the notes that it rests on:
 
@@ -66,7 +67,7 @@ class Tally:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the report of one part of the questions."""
-    part = cast("Part", arguments[0] if arguments else "held")
+    part = cast("Part", arguments[0] if arguments else "unseen")
     if part not in get_args(Part):
         sys.stderr.write(f"There is no part “{part}”; there are {', '.join(get_args(Part))}.\n")
         return 2

@@ -6,9 +6,9 @@ or `near` it. A question belongs to a part by a hash of its words, so that nobod
 fit the gate to, each a check on the other, and a third that nothing is ever fitted to. The files called `more_…` came
 later, to mend the reading by; nothing of them is in that third.
 
-The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written by somebody
-who had not seen the ranking and knew the notes by their names and texts, not by their aliases and usual questions; who
-works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about something that the
+The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written, at two
+times, by people who had not seen the ranking and knew the notes by their names and texts, not by their aliases and
+usual questions; who works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about something that the
 notes explain, asking for what they do not say of it.
 """
 
@@ -26,9 +26,11 @@ from bot.search import words
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parent / "tests" / "scenarios"
 PACK = "data-and-ai"
-Part: TypeAlias = Literal["fit", "tune", "held", "fresh"]
+Part: TypeAlias = Literal["fit", "tune", "held", "fresh", "unseen"]
 PARTS: tuple[Part, ...] = ("fit", "tune", "held")
 """The parts that a hash chooses from."""
+UNSEEN: tuple[Part, ...] = ("held", "fresh")
+"""The parts that nothing is fitted to; together, `unseen`."""
 LONGEST_KEPT = 3
 """Characters. Words so short are not misspelt: nothing would be left to read."""
 
@@ -70,6 +72,9 @@ def part_of(text: str) -> Part:
 
 def of_part(part: Part) -> tuple[list[Question], list[Question]]:
     """Return what is asked in one part, as typed: questions that the notes answer, and lines that they do not."""
+    if part == "unseen":
+        halves = [of_part(each) for each in UNSEEN]
+        return [each for own, _ in halves for each in own], [each for _, others in halves for each in others]
     if part == "fresh":
         own = [Question(kind, text, _sets(expected), part) for kind, text, expected in _rows("fresh_questions.tsv")]
         return own, [Question(kind, text, (), part) for kind, text in _rows("fresh_refused.tsv")]
