@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast, get_args
@@ -45,6 +45,10 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 BINS = 10
 TARGETS = {"explain": 0.95, "compare": 0.95, "steps": 0.95, "typo": 0.95, "ask": 0.80}
 """The least share of right notes that come first, by kind of question."""
+IN_FIVE, RIGHT, ANSWERED, GONE, MOST_ERROR = 0.95, 0.95, 0.80, 0.90, 0.05
+"""The least shares of all kinds together, of questions to refuse as their notes were taken out, and the most error."""
+REFUSED = {"far": 0.98, "far typo": 1.0}
+"""The least share of lines off the subject that must be refused."""
 KINDS = (*TARGETS, "ask typo")
 """The kinds of question that the notes answer. A misspelt free one is shown beside the same question typed well."""
 OFF = {"far": "far", "near": "near", "fact": "a fact the notes lack", "far typo": "far typo", "near typo": "near typo"}
@@ -75,10 +79,29 @@ def main(arguments: Sequence[str]) -> int:
     own, others = of_part(part)
     asked = [*own, *misspelt(own), *others, *misspelt(others)]
     tallies = tally(asked, library)
+    judged = _judged(rows(library, part))
     _print_answers(tallies)
-    _print_refusals(tallies, rows(library, part))
-    _print_promises(tallies, asked, library)
+    _print_refusals(tallies, judged)
+    _print_citations(asked, library)
+    _print_promises(tallies, judged)
     return 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the gate makes of questions whose notes were taken out, refused or not, and of all others."""
+
+    gone: tuple[bool, ...]
+    error: float
+    questions: int
+
+
+def _judged(found: Sequence[Row]) -> Judged:
+    likely = chances(found, (*gate.WEIGHTS, gate.BIAS))
+    pairs = list(zip(found, likely, strict=True))
+    kept = [(chance, row.right) for row, chance in pairs if row.kind != "deleted"]
+    gone = (chance < gate.ANSWERED for row, chance in pairs if row.kind == "deleted")
+    return Judged(tuple(gone), calibration(kept), len(kept))
 
 
 def tally(asked: Sequence[Question], library: Library) -> dict[str, Tally]:
@@ -179,18 +202,16 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
     return whole
 
 
-def _print_refusals(tallies: dict[str, Tally], found: Sequence[Row]) -> None:
+def _print_refusals(tallies: dict[str, Tally], judged: Judged) -> None:
     lines = [("kind", "n", "refused", "answered, and marked")]
     for kind in (kind for kind in OFF if kind in tallies):
         one = tallies[kind]
         refused, but_marked = interval(one.asked - one.answered, one.asked), interval(one.marked, one.asked)
         lines.append((OFF[kind], str(one.asked), refused, but_marked))
-    likely = chances(found, (*gate.WEIGHTS, gate.BIAS))
-    deleted = [chance < gate.ANSWERED for row, chance in zip(found, likely, strict=True) if row.kind == "deleted"]
-    lines.append(("deleted", str(len(deleted)), interval(sum(deleted), len(deleted)), "-"))
+    gone = judged.gone
+    lines.append(("deleted", str(len(gone)), interval(sum(gone), len(gone)), "-"))
     _print("What must be refused", lines)
-    kept = [(chance, row.right) for row, chance in zip(found, likely, strict=True) if row.kind != "deleted"]
-    sys.stdout.write(f"\nExpected calibration error: {calibration(kept):.3f} over {len(kept)} questions\n")
+    sys.stdout.write(f"\nExpected calibration error: {judged.error:.3f} over {judged.questions} questions\n")
 
 
 def calibration(found: Sequence[tuple[float, bool]]) -> float:
@@ -203,8 +224,8 @@ def calibration(found: Sequence[tuple[float, bool]]) -> float:
     return total / max(len(found), 1)
 
 
-def _print_promises(tallies: dict[str, Tally], asked: Sequence[Question], library: Library) -> None:
-    """Print the targets, and whether every citation leads to a note and a source that exist."""
+def _print_citations(asked: Sequence[Question], library: Library) -> None:
+    """Print whether every citation leads to a note and a source that exist."""
     assistant = Assistant(library)
     cited = {cite for question in asked for cite in answer(assistant, question.text).citations}
     sources = {label.name for label in library.labels(library.ids("source"))}
@@ -212,10 +233,31 @@ def _print_promises(tallies: dict[str, Tally], asked: Sequence[Question], librar
     sys.stdout.write(
         f"Citations: {len(cited)} different ones, {len(loose)} of a note or source that does not exist\n\n"
     )
+
+
+def _print_promises(tallies: dict[str, Tally], judged: Judged) -> None:
+    """Print the targets, and whether they are met."""
+    for name, share, least in _shares(tallies, judged):
+        sys.stdout.write(f"  {'met    ' if share >= least else 'NOT MET'}  {name}: {share:.3f}, at least {least}\n")
+    met = "met    " if judged.error <= MOST_ERROR else "NOT MET"
+    sys.stdout.write(f"  {met}  calibration error: {judged.error:.3f}, at most {MOST_ERROR}\n")
+
+
+def _shares(tallies: dict[str, Tally], judged: Judged) -> Iterable[tuple[str, float, float]]:
+    """Yield what a share is called, the share, and what it is to be at least."""
     for kind, least in TARGETS.items():
         if kind in tallies:
-            share = tallies[kind].first / tallies[kind].asked
-            sys.stdout.write(f"  {'met    ' if share >= least else 'NOT MET'}  {kind}: {share:.3f}, at least {least}\n")
+            yield f"{kind}, right first", tallies[kind].first / tallies[kind].asked, least
+    whole = _sum([tallies[kind] for kind in KINDS if kind in tallies])
+    if whole.answered:
+        yield "in the first five", whole.five / whole.asked, IN_FIVE
+        yield "right of what is answered", whole.right / whole.answered, RIGHT
+        yield "answered", whole.answered / whole.asked, ANSWERED
+    for kind, least in REFUSED.items():
+        if kind in tallies:
+            yield f"{OFF[kind]}, refused", 1 - tallies[kind].answered / tallies[kind].asked, least
+    if judged.gone:
+        yield "deleted, refused", sum(judged.gone) / len(judged.gone), GONE
 
 
 def _print(title: str, lines: Sequence[tuple[str, ...]]) -> None:

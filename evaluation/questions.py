@@ -8,8 +8,8 @@ later, to mend the reading by; nothing of them is in that third.
 
 The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written, at two
 times, by people who had not seen the ranking and knew the notes by their names and texts, not by their aliases and
-usual questions; who works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about something that the
-notes explain, asking for what they do not say of it.
+usual questions; who works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about
+something that the notes explain, asking for what they do not say of it.
 """
 
 from __future__ import annotations
