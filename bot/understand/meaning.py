@@ -331,6 +331,14 @@ def _nowhere(asked: Asked, library: Library) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def unheard(asked: Asked, call: Call, library: Library) -> tuple[str, ...]:
+    """Return the words that are told beside the sides of a comparison, and are neither everyday ones nor in its notes."""
+    told = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(call, library)))
+    named = {each for mention in asked.mentions for each in asked.tokens[mention.start : mention.end]}
+    unknown = _unknown(asked, told | named, library)
+    return tuple(word for word in unknown if word not in words.common_words() and not words.is_rarer(word))
+
+
 def _unknown(asked: Asked, vocabulary: frozenset[str], library: Library) -> tuple[str, ...]:
     """Return the words of a question that its answer does not hold: all that no note does, of others no common ones."""
     found: list[str] = []

@@ -18,12 +18,12 @@ from bot.search.everyday import stands
 from bot.search.names import Mention, Named
 from bot.search.tables import ASKED
 from bot.understand import grammar
-from bot.understand.apart import LONGEST, is_named_pair, take_apart
+from bot.understand.apart import LONGEST, Apart, is_named_pair, take_apart
 from bot.understand.asked import Asked, subject
 from bot.understand.candidates import facet
 from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, answering, is_defining, meaning
+from bot.understand.meaning import KINDS, MOST_NEAR, answering, is_defining, meaning, unheard
 
 
 class Question(Struct, frozen=True):
@@ -128,12 +128,19 @@ def _read(text: str, library: Library) -> Question | None:
     if (call is None or apart.open or apart.told) and (compared := _beside(folded, apart.asked, library)):
         return Question(compared, apart.read_as)
     if call is not None and is_named_pair(apart.asked, call):
-        return Question(call, apart.read_as)
+        return _told_of_two(apart, call, library) if apart.told else Question(call, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+def _told_of_two(apart: Apart, call: Call, library: Library) -> Question:
+    """Return the comparison of two notes beside which something is told, of which only strange words matter."""
+    named = {apart.asked.tokens[place] for place in apart.read.covers} if apart.read else set[str]()
+    read_as = tuple(pair for pair in apart.read_as if pair[1] in named)
+    return Question(call, read_as, unknown=unheard(apart.asked, call, library))
 
 
 def _beside(folded: str, asked: Asked, library: Library) -> Call | None:

@@ -58,6 +58,20 @@ def test_what_is_no_comparison_of_two_notes(library: Library, text: str) -> None
     assert not apart.told
 
 
+def test_what_the_notes_never_say_beside_two_sides_is_named(library: Library) -> None:
+    """A word that is no English and stands in none of the notes may matter: the answer says that they lack it."""
+    found = read("should i use rag or peft on kaggle", library)
+    assert isinstance(found, Understood)
+    assert (found.call.command, found.unknown) == ("compare", ("kaggle",))
+
+
+def test_what_is_told_beside_two_sides_is_not_read_as_something_else(library: Library) -> None:
+    """Only the names of the sides are repaired: nobody is told that "vram" was read as "gram"."""
+    found = read("i only have 16gb vram, lroa or qlora", library)
+    assert isinstance(found, Understood)
+    assert (found.call.command, found.read_as) == ("compare", (("lroa", "lora"),))
+
+
 def test_no_contraction_is_read_as_a_name(library: Library) -> None:
     """The word "arent" is "are not", with or without an apostrophe, and never "agent"."""
     assert compared("parameter and hyperparameter, arent they the same", library) == ["parameter", "hyperparameter"]
