@@ -332,7 +332,7 @@ def _nowhere(asked: Asked, library: Library) -> tuple[str, ...]:
 
 
 def unheard(asked: Asked, call: Call, library: Library) -> tuple[str, ...]:
-    """Return the words that are told beside the sides of a comparison, and are neither everyday ones nor in its notes."""
+    """Return the words told beside the sides of a comparison that are neither everyday English nor in its notes."""
     told = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(call, library)))
     named = {each for mention in asked.mentions for each in asked.tokens[mention.start : mention.end]}
     unknown = _unknown(asked, told | named, library)

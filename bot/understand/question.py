@@ -127,8 +127,10 @@ def _read(text: str, library: Library) -> Question | None:
         return Question(narrower if narrower.options[: len(whole.options)] == whole.options else whole)
     if (call is None or apart.open or apart.told) and (compared := _beside(folded, apart.asked, library)):
         return Question(compared, apart.read_as)
+    if call is not None and apart.told:
+        return _told_of_two(apart, call, library)
     if call is not None and is_named_pair(apart.asked, call):
-        return _told_of_two(apart, call, library) if apart.told else Question(call, apart.read_as)
+        return Question(call, apart.read_as)
     if call is None or apart.open:
         meant = meaning(apart.asked, apart.read, apart.unexplained, library)
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
