@@ -154,7 +154,9 @@ class Names:
 
     def repaired(self, tokens: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Return folded words with unknown ones replaced by words of names, and what was replaced."""
-        meant = [self.spelling.repaired(token) for token in tokens]
+        # A number is what it is; and "lora vs dora" is not about LoRA twice.
+        repaired = [token if token[:1].isdigit() else self.spelling.repaired(token) for token in tokens]
+        meant = [typed if word in tokens else word for typed, word in zip(tokens, repaired, strict=True)]
         changed = {typed: word for typed, word in zip(tokens, meant, strict=True) if typed != word}
         return meant, tuple(changed.items())
 

@@ -35,6 +35,9 @@ SOUGHT = 12
 FEW = 1000
 """Notes. Up to so many, a word is rare whatever its share."""
 
+GENERAL = 1.5
+"""Rarity below which a word stands in more than one of five notes."""
+
 WEAK = 0.3
 """How much a word counts that mostly only says that something is asked: "word", "few", "example"."""
 
@@ -155,6 +158,11 @@ class Ranker:
     def knows(self, stem: str) -> bool:
         """Return whether a stem stands in any note."""
         return self._stored.rarity(stem) is not None
+
+    def is_general(self, word: str) -> bool:
+        """Return whether a word stands in so many notes that it may stand for anything: "model", "data"."""
+        rarity = self._stored.rarity(words.stem(words.fold(word)))
+        return rarity is not None and rarity < GENERAL
 
     def without(self, items: Container[str]) -> Ranker:
         """Return a ranker for which some notes are not there: a word that only they hold is unknown."""

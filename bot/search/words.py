@@ -37,7 +37,7 @@ CHAT_WORDS = frozenset(
     working works according cheers cover covered course deal definitely does got happens hear heard mainly
     mostly role say short set sets sum sums summarise summarize teach terms typical typically ur u wanna wat wht wot yo
     different various several few up 1 2 3 known called led came come comes involve involved
-    involves kinda bit lot exact rough roughly
+    involves kinda bit lot exact rough roughly lol lmao haha hahaha hehe thx ty tbh btw idk omg imo imho ngl asap cheers
     """.split()
 )
 """Words of a question that do not say what it is about; dropped from questions only."""

@@ -11,12 +11,15 @@ _QUESTION = (
     "what|whats|why|how|hows|is|are|does|do|did|can|could|should|which|who|where|explain|define|describe|tell me"
 )
 
+_TELLING = "i|im|i'm|ive|i've|we|were|my|our|its|it's|thanks|thx|sorry|because|cause|cuz|asking for"
+
 _END = re.compile(
     r"(?<!\bvs)(?<!\beg)(?<!\.\w)[.?!;…]+(?=\s|$)|\s*\n\s*|[()]|\s[-\u2013\u2014]+\s"
-    rf"|[,:]\s+(?=(?:(?:so|and|but|pls|please|then) )?(?:{_QUESTION})\b)",
+    rf"|[,:]\s+(?=(?:(?:so|and|but|pls|please|then) )?(?:{_QUESTION})\b)|,\s+(?=(?:{_TELLING})\b)",
     re.IGNORECASE,
 )
-"""Where a clause ends; at a comma only before a question: others stand between sides, or before what narrows it."""
+"""Where a clause ends; at a comma only before a question or what somebody tells of themselves: others stand between
+sides, or before what narrows a question."""
 
 _ASKS = re.compile(
     r"^(?:(?:so|and|but|or|ok|okay|hey|well|now|then|pls|please|btw|tbh|also|just|quick question|i wonder|anyone) )*(?:"

@@ -55,6 +55,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     "^(?:"
     + phrases(rf"""
+        (?:(?:great|thanks|thx|ok|okay|cool|nice|good|so|and) )*(?:(?:now|then) )?what about
         (?:i )?(?:still |just |really )?need (?:some |a bit of |a little )?help (?:with|on|to understand|understanding)
         how (?:would|do|can|could|should) (?:you|i|we) (?:explain|describe|define|summarize|understand)
         (?:im |i am )?(?:{_VERY} )*(?:a (?:bit|little) )?(?:confused|lost) (?:about|on|by|with)
@@ -111,12 +112,23 @@ _FIELD = re.compile(
 )
 
 
+_SHORTENED = tuple(
+    (re.compile(rf"^(?:{shortened})\b"), full)
+    for shortened, full in (
+        ("hows", "how does"), ("howre", "how are"), ("whens", "when is"), ("wheres", "where is"), ("whys", "why is"),
+        ("whatre|whater", "what are"), ("whats up with", "what is"),
+    )
+)  # fmt: skip
+
+
 def unframed(folded: str) -> str:
     """Return a folded question without its frames: "im lost on overfitting, in plain english" as "overfitting simply".
 
     What would be left empty is kept as it is.
     """
     folded = _LIKE_FIVE.sub("eli5", folded)
+    for shortened, full in _SHORTENED:
+        folded = shortened.sub(full, folded)
     simply = bool(_SIMPLY.search(folded))
     text = _BEFORE.sub("", _AFTER.sub("", _SIMPLY.sub("", folded)))
     for pattern, meant in _PARTS:

@@ -196,7 +196,17 @@ def meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
     if not hits or hits[0].item in sides:
         return None
     top = hits[0]
-    return top if top.named >= (_RATHER_NAMED if top.score >= _FAR_NEARER else _CLEARLY_ASKED) else None
+    if top.named < (_RATHER_NAMED if top.score >= _FAR_NEARER else _CLEARLY_ASKED):
+        return None
+    comparison = library.comparison(top.item)
+    others = set(comparison.items) if comparison else {top.item}
+    return top if all(_stands_in(side, others, library) for side in sides - others) else None
+
+
+def _stands_in(side: str, others: set[str], library: Library) -> bool:
+    """Return whether a side may be said for another one: "model", or LoRA for PEFT, a kind of which it is."""
+    related = any(side in library.links(each).narrower or each in library.links(side).narrower for each in others)
+    return related or library.ranker.is_general(library.called(side))
 
 
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
@@ -343,7 +353,7 @@ def _unknown(asked: Asked, vocabulary: frozenset[str], library: Library) -> tupl
     """Return the words of a question that its answer does not hold: all that no note does, of others no common ones."""
     found: list[str] = []
     for token, typed in zip(asked.tokens, asked.typed, strict=True):
-        if token in IDLE or stands(token, vocabulary):
+        if token in IDLE or token[:1].isdigit() or stands(token, vocabulary):
             continue
         if token not in words.common_words() or not library.ranker.knows(words.stem(token)):
             found.append(typed)

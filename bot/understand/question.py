@@ -7,6 +7,7 @@ Of a longer text the clause that asks is read, if it stands by itself. A questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -43,6 +44,7 @@ def core(text: str, library: Library) -> str:
     """Return the clause of a text that asks, where it stands by itself; else the text."""
     from bot.understand.clauses import asked_of, asks, clauses
 
+    text = _ADDRESS.sub(" ", text).strip() or text
     parts = [words.fold(part) for part in clauses(text)]
     if len(parts) < 2 or not all(parts):
         return text
@@ -56,6 +58,7 @@ def core(text: str, library: Library) -> str:
     return next(iter(found.values())) if len(found) == 1 else text
 
 
+_ADDRESS = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+", re.IGNORECASE)
 _OF_NOTES = frozenset({"explain", "compare", "steps"})
 
 
@@ -116,6 +119,8 @@ def _read(text: str, library: Library) -> Question | None:
         steps := _steps(folded, library)
     ):
         return steps
+    if whole is not None and whole.command == "explain" and _VERSUS.intersection(folded.split()):
+        whole = None
     if whole is not None and whole.command != "compare":
         return Question(_with_part(whole, folded, library))
     apart = take_apart(text, library)
@@ -136,6 +141,10 @@ def _read(text: str, library: Library) -> Question | None:
         return Question(meant.call, apart.read_as, (), meant.chance, meant.unknown) if meant.call else None
     told = tuple(pair for pair in apart.read_as if pair[1] in _meaningful(apart.asked))
     return Question(call, told, _several(apart.asked, call) if call.command in {"explain", "steps"} else ())
+
+
+_VERSUS = frozenset({"vs", "versus"})
+"""Between two names, what a listed question has, too; but not to show the one note that lists it."""
 
 
 def _told_of_two(apart: Apart, call: Call, library: Library) -> Question:

@@ -342,7 +342,7 @@ def _compare(rest: str, library: Library) -> Understood | Unclear:
         full = all(question.call.text(option.name) for option in declared)
         alone = not question.call.text("b") and len(_SIDES.split(rest)) > 1 and not question.call.text("by")
         if not alone and (not full or len(_SIDES.split(rest)) <= len(declared)):
-            return Understood(question.call, question.read_as)
+            return Understood(question.call, question.read_as, question.chance, question.unknown)
     if not by and len(parts := _ON.split(rest)) == 2:
         rest, by = parts
     sides = [side for side in _SIDES.split(rest) if side.strip()]

@@ -23,6 +23,7 @@ MOST = 4
 """Sides of a comparison."""
 
 _ONE_OF_TWO = frozenset("vs versus v against or".split())
+_CUTS = _ONE_OF_TWO | {"and"}
 """What stands between two sides and says by itself that they are compared."""
 
 _BETWEEN = re.compile(
@@ -61,15 +62,16 @@ def side_by_side(
         library: The notes.
         surely: Whether it must say so: not "choose", "better" or "which", which may be said of something else.
     """
-    written = None if surely else _written(asked, library)
+    named = sorted(filter(_is_side, _single(asked, library)), key=lambda each: each.start)
+    run = _run(asked, named)
+    written = None if surely or len(run) > 2 else _written(asked, library)
     if written:
         return None if _is_new_point(asked, written[0], library) else written
-    named = sorted((each for each in asked.mentions if _is_side(each)), key=lambda each: each.start)
-    run = _run(asked, named)
     rest = {word for place, word in enumerate(asked.typed) if place not in covered(*named)}
     if not _is_strong(asked, run):
         setting = bool(_SETTING & rest) or bool(_SETTING_WORDS.search(" ".join(asked.typed)))
-        if not (_APART & rest or (setting and not surely and not STEPS & rest)):
+        told = _APART & rest or (setting and not surely and not STEPS & rest)
+        if not told and not _is_of_each(asked, run, named):
             return None
     ids = _chosen(run, named, library, loosely=bool(_APART & rest) and not _ONE_OF_TWO & rest)
     if len(ids) < 2 or _is_new_point(asked, ids, library):
@@ -99,6 +101,36 @@ def _own_process(id_: str, library: Library) -> str:
         if record and record.actor == id_ and carries(process, id_, library):
             return process
     return id_
+
+
+def _is_of_each(asked: Asked, run: Sequence[Mention], named: Sequence[Mention]) -> bool:
+    """Return whether a question asks what each of some things is, and nothing else: "explain temperature and top-p"."""
+    places = covered(*named)
+    if len(run) < max(len(named), 2) or asked.typed[0] not in _TELLING:
+        return False
+    joined = all("and" in asked.typed[one.end : other.start] for one, other in pairwise(run))
+    return joined and all(word in IDLE for place, word in enumerate(asked.typed) if place not in places)
+
+
+_TELLING = frozenset("explain define describe what whats tell".split())
+
+
+def _single(asked: Asked, library: Library) -> Iterable[Mention]:
+    """Yield what a question names, the sides of "zero-shot vs few-shot" one by one."""
+    for mention in asked.mentions:
+        yield from (_sides_in(mention, asked, library) if named_of(mention, "comparison") else ()) or (mention,)
+
+
+def _sides_in(mention: Mention, asked: Asked, library: Library) -> list[Mention]:
+    """Return the sides that the name of a comparison names; none if not each of them is the name of a note."""
+    places = range(mention.start, mention.end)
+    cuts = [mention.start - 1, *(place for place in places if asked.tokens[place] in _CUTS), mention.end]
+    found: list[Mention] = []
+    for before, end in pairwise(cuts):
+        exact = library.names.exact(" ".join(asked.tokens[before + 1 : end]))
+        notes = tuple(each for each in exact if each.kind in {"concept", "process"})
+        found.extend([Mention(before + 1, end, notes)] if notes else [])
+    return found if len(found) == len(cuts) - 1 > 1 else []
 
 
 def _is_side(mention: Mention) -> bool:
@@ -133,9 +165,10 @@ def _chosen(run: Sequence[Mention], named: Sequence[Mention], library: Library, 
     beside, everything = _ids(run), _ids(named)
     if len(beside) > 1 and library.comparison_of(beside):
         return beside
+    kept = {_of(each) for each in run if not library.ranker.is_general(library.called(_of(each)))}
     for count in range(min(len(everything), MOST), 1, -1):
         for chosen in combinations(everything, count):
-            if library.comparison_of(chosen) and (not beside or set(beside) & set(chosen)):
+            if library.comparison_of(chosen) and kept <= set(chosen) and (not beside or set(beside) & set(chosen)):
                 return chosen
     if len(beside) > 1:
         return beside[:MOST]
