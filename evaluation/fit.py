@@ -35,7 +35,7 @@ PRECISION = 0.95
 """The share of given answers that must be right."""
 REFUSED = 0.965
 """The share of lines off the subject that must be refused."""
-GONE = 0.9
+GONE = 0.91
 """The share of questions that must be refused when their notes are deleted."""
 DELETED = 0.3
 """What a question with its notes deleted counts in fitting: there are as many of them as of all others."""

@@ -20,7 +20,7 @@ from bot.search.names import Named
 from bot.search.rank import Hit
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate
-from bot.understand.candidates import facet, is_stepping
+from bot.understand.candidates import carries, facet, is_stepping
 from bot.understand.comparing import compare_call, is_comparing
 from bot.understand.cues import IDLE
 from bot.understand.wanting import onward
@@ -30,6 +30,10 @@ MOST_NEAR = 5
 
 _WANTED = {"comparison": 1.4, "process": 1.45, "concept": 1.05}
 """By how much a note is preferred that is of the kind that was asked for."""
+
+_THROUGH, _BEYOND = 1.15, 1.6
+"""By how much a process is preferred that goes through what is named, where steps are asked for; more where what comes
+before or after that is."""
 
 _AS_GOOD = 0.75
 """Share of the best note's score from which the phrasing's own reading is kept."""
@@ -118,9 +122,11 @@ def consider(
     read = None if unexplained or (phrased and answering(phrased.call, library) & without) else phrased
     if not hits:
         return None
+    kind = _kind(asked)
+    if read and read.call.command == "explain" and hits[0].kind == "process" and onward(" ".join(asked.typed)):
+        read = None  # steps are asked for, and there are some
     call, hit, kept = _best(hits, read, facet(asked), library)
     following = next((other for other in hits if other.item != hit.item), None)
-    kind = _kind(asked)
     beyond = _beyond(asked, read if kept else None, hit, library)
     apart = is_defining(asked) and max(hit.named, hit.asked) < _NEARLY
     question = (
@@ -204,9 +210,10 @@ def meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
 
 
 def _stands_in(side: str, others: set[str], library: Library) -> bool:
-    """Return whether a side may be said for another one: "model", or LoRA for PEFT, a kind of which it is."""
+    """Return whether a side may be said for another one: "model", LoRA for PEFT, of whose kind it is, or its steps."""
     related = any(side in library.links(each).narrower or each in library.links(side).narrower for each in others)
-    return related or library.ranker.is_general(library.called(side))
+    walked = library.process(side) is not None and any(carries(side, each, library) for each in others)
+    return related or walked or library.ranker.is_general(library.called(side))
 
 
 def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
@@ -214,8 +221,26 @@ def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()
     ranker = library.ranker.without(without) if without else library.ranker
     ranked = ranker.rank(_spelled_out(asked, library), IDLE, KINDS)
     kind = _kind(asked)
-    hits = sorted(ranked.hits, key=lambda hit: -hit.score * (_WANTED[kind] if hit.kind == kind else 1.0))
-    return hits, ranked.strange
+    walked, beyond = _walked(asked, library) if kind == "process" else (frozenset[str](), frozenset[str]())
+
+    def preference(hit: Hit) -> float:
+        through = _BEYOND if hit.item in beyond else _THROUGH if hit.item in walked else 1.0
+        return through * (_WANTED[kind] if hit.kind == kind else 1.0)
+
+    return sorted(ranked.hits, key=lambda hit: -hit.score * preference(hit)), ranked.strange
+
+
+def _walked(asked: Asked, library: Library) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the processes that go through what a question names, and those of what it asks before or after."""
+    walked, beyond = set[str](), set[str]()
+    for mention in asked.mentions:
+        processes = {each for named in mention.named for each in library.links(named.item).processes}
+        walked |= processes if not mention.loose else set()
+        beyond |= processes if _NEXT_TO.intersection(asked.typed[max(mention.start - 2, 0) : mention.start]) else set()
+    return frozenset(walked), frozenset(beyond)
+
+
+_NEXT_TO = frozenset({"after", "before", "once", "following"})
 
 
 def _spelled_out(asked: Asked, library: Library) -> list[str]:
