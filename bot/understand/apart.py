@@ -14,12 +14,14 @@ from bot.library.library import Library
 from bot.search import words
 from bot.search.everyday import stands
 from bot.search.names import Mention
+from bot.search.rank import Hit
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered
-from bot.understand.candidates import candidates
+from bot.understand.candidates import candidates, carries
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE
-from bot.understand.meaning import answering, meant_rather
+from bot.understand.finding import wanted
+from bot.understand.meaning import answering
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -72,12 +74,43 @@ def take_apart(text: str, library: Library) -> Apart | None:
 
 def _or_rather(apart: Apart, library: Library) -> Apart:
     """Return a question as it is read; another comparison where that is meant, or open where another note is."""
-    rather = meant_rather(apart.asked, apart.read.call, library) if apart.read else None
+    rather = _meant_rather(apart.asked, apart.read.call, library) if apart.read else None
     if rather is None or apart.read is None:
         return apart
     call = compare_call(library.comparison(rather.item))
     read = Candidate(call, 0, library.vocabulary(rather.item), apart.read.covers) if call else apart.read
     return Apart(apart.asked, read, 0, open=call is None, read_as=apart.read_as)
+
+
+_FAR_NEARER, _RATHER_NAMED, _SURELY_NAMED = 2.2, 0.63, 0.8
+"""Score and F1 of its name from which a note is meant rather than two that are named; without the score, F1 alone."""
+
+
+def _meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
+    """Return the note that a question most likely means, rather than two sides of which nobody wrote a comparison.
+
+    "A decoder only model or an encoder decoder" names the notes "model" and "encoder-decoder", and means the written
+    comparison of the kinds of transformer. None where the sides are what is meant.
+    """
+    sides = {str(value) for name, value in call.options if name != "by"}
+    if call.command != "compare" or len(sides) == 1 or library.comparison_of(sides):
+        return None
+    hits, _ = wanted(asked, library)
+    if not hits or hits[0].item in sides:
+        return None
+    top = hits[0]
+    if top.named < (_RATHER_NAMED if top.score >= _FAR_NEARER else _SURELY_NAMED):
+        return None
+    comparison = library.comparison(top.item)
+    others = set(comparison.items) if comparison else {top.item}
+    return top if all(_stands_in(side, others, library) for side in sides - others) else None
+
+
+def _stands_in(side: str, others: set[str], library: Library) -> bool:
+    """Return whether a side may be said for another one: "model", LoRA for PEFT, of whose kind it is, or its steps."""
+    related = any(side in library.links(each).narrower or each in library.links(side).narrower for each in others)
+    walked = library.process(side) is not None and any(carries(side, each, library) for each in others)
+    return related or walked or library.ranker.is_general(library.called(side))
 
 
 def _side_by_side(asked: Asked, library: Library, *, surely: bool) -> Candidate | None:

@@ -20,20 +20,12 @@ from bot.search.names import Named
 from bot.search.rank import Hit
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate
-from bot.understand.candidates import carries, facet, is_stepping
+from bot.understand.candidates import facet, is_stepping
 from bot.understand.comparing import compare_call, is_comparing
 from bot.understand.cues import IDLE
-from bot.understand.wanting import onward
+from bot.understand.finding import kind_of, wanted
 
-KINDS = ("concept", "comparison", "process", "path")
 MOST_NEAR = 5
-
-_WANTED = {"comparison": 1.4, "process": 1.45, "concept": 1.05}
-"""By how much a note is preferred that is of the kind that was asked for."""
-
-_THROUGH, _BEYOND = 1.15, 1.6
-"""By how much a process is preferred that goes through what is named, where steps are asked for; more where what comes
-before or after that is."""
 
 _AS_GOOD = 0.75
 """Share of the best note's score from which the phrasing's own reading is kept."""
@@ -44,9 +36,6 @@ _CLEARLY_ASKED = 0.8
 
 _NEARLY = 0.9
 """F1 from which a question about "what something is" is about a name or question that a note has."""
-
-_FAR_NEARER, _RATHER_NAMED = 2.2, 0.63
-"""Score and F1 of its name from which a note is meant rather than two that are named."""
 
 _CLEARLY_OTHER = 0.25
 """By how much nearer the question listed by another note must be to overrule the phrasing's own reading."""
@@ -117,12 +106,13 @@ def consider(
         without: Notes that are left out, as if they were not there.
     """
     from bot.search import gate
+    from bot.understand.wanting import onward
 
     hits, strange = wanted(asked, library, without)
     read = None if unexplained or (phrased and answering(phrased.call, library) & without) else phrased
     if not hits:
         return None
-    kind = _kind(asked)
+    kind = kind_of(asked)
     if read and read.call.command == "explain" and hits[0].kind == "process" and onward(" ".join(asked.typed)):
         read = None  # steps are asked for, and there are some
     call, hit, kept = _best(hits, read, facet(asked), library)
@@ -189,73 +179,6 @@ def _beyond(asked: Asked, read: Candidate | None, hit: Hit, library: Library) ->
     return sum(not stands(token, vocabulary) for token in said)
 
 
-def meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
-    """Return the note that a question most likely means, rather than two sides of which nobody wrote a comparison.
-
-    "A decoder only model or an encoder decoder" names the notes "model" and "encoder-decoder", and means the written
-    comparison of the kinds of transformer. None where the sides are what is meant.
-    """
-    sides = {str(value) for name, value in call.options if name != "by"}
-    if call.command != "compare" or len(sides) == 1 or library.comparison_of(sides):
-        return None
-    hits, _ = wanted(asked, library)
-    if not hits or hits[0].item in sides:
-        return None
-    top = hits[0]
-    if top.named < (_RATHER_NAMED if top.score >= _FAR_NEARER else _CLEARLY_ASKED):
-        return None
-    comparison = library.comparison(top.item)
-    others = set(comparison.items) if comparison else {top.item}
-    return top if all(_stands_in(side, others, library) for side in sides - others) else None
-
-
-def _stands_in(side: str, others: set[str], library: Library) -> bool:
-    """Return whether a side may be said for another one: "model", LoRA for PEFT, of whose kind it is, or its steps."""
-    related = any(side in library.links(each).narrower or each in library.links(side).narrower for each in others)
-    walked = library.process(side) is not None and any(carries(side, each, library) for each in others)
-    return related or walked or library.ranker.is_general(library.called(side))
-
-
-def wanted(asked: Asked, library: Library, without: frozenset[str] = frozenset()) -> tuple[list[Hit], float]:
-    """Return the notes that a question may mean, best first, the kind that it asks for before others."""
-    ranker = library.ranker.without(without) if without else library.ranker
-    ranked = ranker.rank(_spelled_out(asked, library), IDLE, KINDS)
-    kind = _kind(asked)
-    walked, beyond = _walked(asked, library) if kind == "process" else (frozenset[str](), frozenset[str]())
-
-    def preference(hit: Hit) -> float:
-        through = _BEYOND if hit.item in beyond else _THROUGH if hit.item in walked else 1.0
-        return through * (_WANTED[kind] if hit.kind == kind else 1.0)
-
-    return sorted(ranked.hits, key=lambda hit: -hit.score * preference(hit)), ranked.strange
-
-
-def _walked(asked: Asked, library: Library) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the processes that go through what a question names, and those of what it asks before or after."""
-    walked, beyond = set[str](), set[str]()
-    for mention in asked.mentions:
-        processes = {each for named in mention.named for each in library.links(named.item).processes}
-        walked |= processes if not mention.loose else set()
-        beyond |= processes if _NEXT_TO.intersection(asked.typed[max(mention.start - 2, 0) : mention.start]) else set()
-    return frozenset(walked), frozenset(beyond)
-
-
-_NEXT_TO = frozenset({"after", "before", "once", "following"})
-
-
-def _spelled_out(asked: Asked, library: Library) -> list[str]:
-    """Return the words of a question, names in the words that the notes write them in: "finetuning" as two words."""
-    tokens = list(asked.tokens)
-    for mention in reversed(asked.mentions):
-        run = "".join(asked.tokens[mention.start : mention.end])
-        for named in mention.named[:1]:
-            label = library.label(named.item)
-            name = words.fold(label.name) if label else ""
-            if name.replace(" ", "") == run:
-                tokens[mention.start : mention.end] = name.split()
-    return tokens
-
-
 def is_defining(asked: Asked) -> bool:
     """Return whether a question only asks what something is: "what is a black hole", "beam search"."""
     words_ = list(asked.typed)
@@ -308,12 +231,6 @@ _SAYING = (words.FUNCTION_WORDS | frozenset({"make", "get", "use", "without", "n
 }  # fmt: skip
 LONGEST_THING = 5
 """Words. What is longer than that is more than a name."""
-
-
-def _kind(asked: Asked) -> str:
-    if is_comparing(asked):
-        return "comparison"
-    return "process" if is_stepping(asked) or onward(" ".join(asked.typed)) else "concept"
 
 
 def _best(hits: Sequence[Hit], read: Candidate | None, part: str | None, library: Library) -> tuple[Call, Hit, bool]:

@@ -24,7 +24,8 @@ from bot.understand.asked import Asked, subject
 from bot.understand.candidates import facet
 from bot.understand.comparing import compare_call
 from bot.understand.cues import IDLE, PARTS, WHEN
-from bot.understand.meaning import KINDS, MOST_NEAR, answering, is_defining, meaning, unheard
+from bot.understand.finding import KINDS
+from bot.understand.meaning import MOST_NEAR, answering, is_defining, meaning, unheard
 
 
 class Question(Struct, frozen=True):
