@@ -6,7 +6,7 @@ or `near` it. A question belongs to a part by a hash of its words, so that nobod
 fit the gate to, each a check on the other, and a third that nothing is ever fitted to. The files called `more_…` came
 later, to mend the reading by; nothing of them is in that third.
 
-The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written, at two
+The files called `fresh_…` are a part of their own, which measures and does nothing else. They were written, at three
 times, by people who had not seen the ranking and knew the notes by their names and texts, not by their aliases and
 usual questions; who works on the ranking does not read them. Their slips are typed by hand, and `fact` is a line about
 something that the notes explain, asking for what they do not say of it.
