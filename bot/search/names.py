@@ -98,6 +98,13 @@ class Mention(Struct, frozen=True):
     loose: bool = False
 
 
+def _is_beside(place: int, word: str, tokens: Sequence[str]) -> bool:
+    """Return whether what would be read as a word stands beside just that: "lora vs dora" is not about LoRA twice."""
+    sides = ((place - 1, place - 2), (place + 1, place + 2))
+    inside = [(tokens[one], tokens[other]) for one, other in sides if 0 <= other < len(tokens)]
+    return any(joiner in _BETWEEN and side == word for joiner, side in inside)
+
+
 class Names:
     """The names of one library, read only."""
 
@@ -154,9 +161,8 @@ class Names:
 
     def repaired(self, tokens: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
         """Return folded words with unknown ones replaced by words of names, and what was replaced."""
-        # A number is what it is; and "lora vs dora" is not about LoRA twice.
         repaired = [token if token[:1].isdigit() else self.spelling.repaired(token) for token in tokens]
-        meant = [typed if word in tokens else word for typed, word in zip(tokens, repaired, strict=True)]
+        meant = [tokens[place] if _is_beside(place, word, tokens) else word for place, word in enumerate(repaired)]
         changed = {typed: word for typed, word in zip(tokens, meant, strict=True) if typed != word}
         return meant, tuple(changed.items())
 

@@ -51,7 +51,7 @@ class Spelling:
 
     def _repair(self, word: str) -> str:
         """Return the word that a misspelt word most likely is; the word itself if none."""
-        if len(word) < words.SHORTEST_REPAIRED - 1 or word.isdigit():
+        if len(word) < words.SHORTEST_REPAIRED - 1 or word.isdigit() or word in words.FUNCTION_WORDS:
             return word
         if len(word) < words.SHORTEST_REPAIRED:
             kept = not word.isalpha() or self.knows(word) or _is_real(word)

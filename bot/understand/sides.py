@@ -67,7 +67,8 @@ def side_by_side(
     written = None if surely or len(run) > 2 else _written(asked, library)
     if written:
         return None if _is_new_point(asked, written[0], library) else written
-    rest = {word for place, word in enumerate(asked.typed) if place not in covered(*named)}
+    pairs = enumerate(zip(asked.typed, asked.tokens, strict=True))
+    rest = {word for place, both in pairs if place not in covered(*named) for word in both}
     if not _is_strong(asked, run):
         setting = bool(_SETTING & rest) or bool(_SETTING_WORDS.search(" ".join(asked.typed)))
         told = _APART & rest or (setting and not surely and not STEPS & rest)

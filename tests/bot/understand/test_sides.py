@@ -76,3 +76,15 @@ def test_no_contraction_is_read_as_a_name(library: Library) -> None:
     """The word "arent" is "are not", with or without an apostrophe, and never "agent"."""
     assert compared("parameter and hyperparameter, arent they the same", library) == ["parameter", "hyperparameter"]
     assert compared("parameter and hyperparameter, aren't they the same", library) == ["parameter", "hyperparameter"]
+
+
+def test_no_side_is_read_as_the_other(library: Library) -> None:
+    """What is set beside a name is something else, however near it is spelled."""
+    assert compared("lora vs dora", library) == []
+    assert library.names.repaired(["lora", "vs", "dora"]) == (["lora", "vs", "dora"], ())
+
+
+def test_numbers_and_short_forms_are_left_as_they_are(library: Library) -> None:
+    """A number is not misspelt, nor is "dont"; a word that is misspelt twice is mended twice."""
+    typed = ["100k", "dont", "workfllow", "or", "the", "workflow"]
+    assert library.names.repaired(typed)[0] == ["100k", "dont", "workflow", "or", "the", "workflow"]
