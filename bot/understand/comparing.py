@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.call import Call
 from bot.library.library import Library, texts_of
 from bot.library.model import Comparison
 from bot.search import words
+from bot.search.everyday import alike
 from bot.search.names import Mention
 from bot.understand import grammar
 from bot.understand.asked import Asked, Candidate, covered, named_of, subject
@@ -61,6 +62,20 @@ def _dimension_mentions(
                 if id_ := keys.get(words.glued(" ".join(tokens[start : start + size]))):
                     yield id_, places
                     break
+            else:
+                if size == 1 and _ASKING.intersection(asked.typed[max(start - 3, 0) : start]):
+                    yield from ((id_, places) for id_ in _meant_by(asked.tokens[start], keys))
+
+
+_ASKING = frozenset("which what whats who is are".split())
+
+
+def _meant_by(token: str, keys: Mapping[str, str]) -> Iterable[str]:
+    """Yield the dimension that a comparative asks for: "cost" for "cheaper"."""
+    if not token.endswith("er"):
+        return
+    alike_ = alike().get(words.stem(token), ())
+    yield from [id_ for key, id_ in keys.items() if words.stem(key) in alike_][:1]
 
 
 def written(asked: Asked, library: Library, *, comparing: bool) -> Iterable[Candidate]:

@@ -88,3 +88,11 @@ def test_numbers_and_short_forms_are_left_as_they_are(library: Library) -> None:
     """A number is not misspelt, nor is "dont"; a word that is misspelt twice is mended twice."""
     typed = ["100k", "dont", "workfllow", "or", "the", "workflow"]
     assert library.names.repaired(typed)[0] == ["100k", "dont", "workflow", "or", "the", "workflow"]
+
+
+def test_a_comparative_asks_for_its_dimension(library: Library) -> None:
+    """Who asks which of two is cheaper is shown what they cost; "to make it smaller" is only what for."""
+    found = read("which is cheaper, rag or fine-tuning?", library)
+    assert isinstance(found, Understood)
+    assert found.call.text("by") == "cost"
+    assert compared("quantization or distillation to make a model smaller", library) == ["quantization", "distillation"]
