@@ -22,9 +22,14 @@ from bot.understand.framing import phrases
 MOST = 4
 """Sides of a comparison."""
 
+MOST_NAMED = 8
+"""Notes of a question among which a written comparison is looked for."""
+
 _ONE_OF_TWO = frozenset("vs versus v against or".split())
-_CUTS = _ONE_OF_TWO | {"and"}
 """What stands between two sides and says by itself that they are compared."""
+
+_CUTS = _ONE_OF_TWO | {"and"}
+"""What stands between the sides in the name of a comparison."""
 
 _BETWEEN = re.compile(
     "(?:"
@@ -167,8 +172,9 @@ def _chosen(run: Sequence[Mention], named: Sequence[Mention], library: Library, 
     if len(beside) > 1 and library.comparison_of(beside):
         return beside
     kept = {_of(each) for each in run if not library.ranker.is_general(library.called(_of(each)))}
-    for count in range(min(len(everything), MOST), 1, -1):
-        for chosen in combinations(everything, count):
+    among = list(dict.fromkeys((*beside, *everything)))[:MOST_NAMED]
+    for count in range(min(len(among), MOST), 1, -1):
+        for chosen in combinations(among, count):
             if library.comparison_of(chosen) and kept <= set(chosen) and (not beside or set(beside) & set(chosen)):
                 return chosen
     if len(beside) > 1:
