@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+MOST = 16
+"""Clauses of a text that are looked at one by one."""
+
 _QUESTION = (
     "what|whats|why|how|hows|is|are|does|do|did|can|could|should|which|who|where|explain|define|describe|tell me"
 )
@@ -33,8 +36,9 @@ _POINTING = re.compile(r"\b(?:it|this|that|they|them|these|those|there)\b")
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """Return the clauses of a text, as typed."""
-    return tuple(part for each in _END.split(text) if (part := each.strip()))
+    """Return the clauses of a text, as typed; a text of very many is prose, and one."""
+    parts = tuple(part for each in _END.split(text) if (part := each.strip()))
+    return parts if len(parts) <= MOST else (text,)
 
 
 def asks(folded: str) -> bool:

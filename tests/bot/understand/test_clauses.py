@@ -23,6 +23,7 @@ from bot.understand.question import core, read_question
         ("data scientist vs ai engineer: models", ("data scientist vs ai engineer: models",)),
         ("r2 of 0.95?", ("r2 of 0.95",)),
         ("...", ()),
+        ("a. " * 17, ("a. " * 17,)),
     ],
 )
 def test_where_a_clause_ends(text: str, parts: tuple[str, ...]) -> None:
