@@ -45,7 +45,7 @@ def session(pack: Path) -> Session:
 
 def break_library(session: Session) -> None:
     """Close the database below a library, so that nothing can be looked up any more."""
-    database = sqlite3.connect(":memory:")
+    database = sqlite3.connect(":memory:", check_same_thread=False)  # any thread may collect the library
     database.executescript("CREATE TABLE meta (key, value); INSERT INTO meta VALUES ('packs', x'90');")
     session.assistant.library = Library(database)
     database.close()
