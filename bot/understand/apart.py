@@ -21,7 +21,7 @@ from bot.understand.candidates import candidates, carries
 from bot.understand.comparing import compare_call, elliptical, is_comparing
 from bot.understand.cues import IDLE
 from bot.understand.finding import wanted
-from bot.understand.meaning import answering
+from bot.understand.meaning import words_of
 
 LONGEST = 60
 """Words. A longer text is not a question in a usual phrasing."""
@@ -92,7 +92,7 @@ def _meant_rather(asked: Asked, call: Call, library: Library) -> Hit | None:
     "A decoder only model or an encoder decoder" names the notes "model" and "encoder-decoder", and means the written
     comparison of the kinds of transformer. None where the sides are what is meant.
     """
-    sides = {str(value) for name, value in call.options if name != "by"}
+    sides = _sides_of(call)
     if call.command != "compare" or len(sides) == 1 or library.comparison_of(sides):
         return None
     hits, _ = wanted(asked, library)
@@ -125,13 +125,17 @@ def _side_by_side(asked: Asked, library: Library, *, surely: bool) -> Candidate 
     call = compare_call(library.comparison(written or "")) or grammar.make(
         "compare", **dict(zip("abcd", ids, strict=False))
     )
-    about = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(call, library)))
-    return Candidate(call, 0, about, covers)
+    return Candidate(call, 0, words_of(call, library), covers)
+
+
+def _sides_of(call: Call) -> set[str]:
+    """Return the notes that a call compares."""
+    return {str(value) for name, value in call.options if name != "by"}
 
 
 def _compares(call: Call, other: Call, library: Library) -> bool:
     """Return whether a call compares what another one does; or more, unless only the other comparison is written."""
-    sides, those = ({str(value) for name, value in each.options if name != "by"} for each in (call, other))
+    sides, those = _sides_of(call), _sides_of(other)
     if call.command != "compare" or not those <= sides:
         return False
     return sides == those or library.comparison_of(sides) is not None or library.comparison_of(those) is None

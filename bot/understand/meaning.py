@@ -87,7 +87,7 @@ def meaning(asked: Asked, read: Candidate | None, unexplained: int, library: Lib
     near = tuple(_named(each, library) for each in considered.hits[:MOST_NEAR]) if outcome != "nothing" else ()
     if outcome != "answer":
         return Meaning(None, chance, near, _nowhere(asked, library))
-    told = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(considered.call, library)))
+    told = words_of(considered.call, library)
     named = {each for mention in asked.mentions for each in asked.tokens[mention.start : mention.end]}
     vocabulary = told | (named if considered.phrased else set[str]())
     return Meaning(considered.call, chance, near, _unknown(asked, vocabulary, library))
@@ -255,6 +255,11 @@ def answering(call: Call, library: Library) -> frozenset[str]:
     return frozenset({*named, written} if written else named)
 
 
+def words_of(call: Call, library: Library) -> frozenset[str]:
+    """Return the words of the notes that speak for a call, as stems."""
+    return frozenset[str]().union(*map(library.vocabulary, answering(call, library)))
+
+
 _NO_NOTES = frozenset({"by", "depth", "part", "step", "question"})
 
 
@@ -285,7 +290,7 @@ def _nowhere(asked: Asked, library: Library) -> tuple[str, ...]:
 
 def unheard(asked: Asked, call: Call, library: Library) -> tuple[str, ...]:
     """Return the words told beside the sides of a comparison that are neither everyday English nor in its notes."""
-    told = frozenset[str]().union(*(library.vocabulary(id_) for id_ in answering(call, library)))
+    told = words_of(call, library)
     named = {each for mention in asked.mentions for each in asked.tokens[mention.start : mention.end]}
     unknown = _unknown(asked, told | named, library)
     return tuple(word for word in unknown if word not in words.common_words() and not words.is_rarer(word))
